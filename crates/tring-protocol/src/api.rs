@@ -1,0 +1,338 @@
+//! Bodies of the HTTP API: seed 000 field by field, and what it lacked (SDP, attempts, claims, sessions).
+//!
+//! `Debug` leaves out SDP, phone numbers, names and secrets, so that no log can have them.
+
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::call::{AttemptId, CallId, CallStatus, DeskId, Direction, EndReason, Millis};
+
+/// `POST /api/calls/initiate`: start an outbound call.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InitiateRequest {
+    /// Whom to call; what a person typed is parsed by the proxy too.
+    pub phone_number: String,
+    /// Options of seed 000.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<InitiateOptions>,
+    /// The browser's SDP offer, gathered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdp_offer: Option<String>,
+    /// The idempotency key: the same attempt gets the same call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attempt_id: Option<AttemptId>,
+    /// The desk that gets the SDP answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk_id: Option<DeskId>,
+    /// The channel to call from; the team's default where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel_id: Option<String>,
+}
+
+impl fmt::Debug for InitiateRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InitiateRequest")
+            .field("options", &self.options)
+            .field("attempt_id", &self.attempt_id)
+            .field("desk_id", &self.desk_id)
+            .field("channel_id", &self.channel_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Options of seed 000.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InitiateOptions {
+    /// The integrator's own id of the call, kept with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caller_id: Option<String>,
+}
+
+/// The answer to [`InitiateRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InitiateResponse {
+    /// Always `true`.
+    pub success: bool,
+    /// Our id of the call.
+    pub call_id: CallId,
+    /// `initiated`, or further where the provider was quick.
+    pub status: CallStatus,
+    /// A sentence.
+    pub message: String,
+}
+
+/// `POST /api/calls/{callId}/claim`: this desk is going to answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimRequest {
+    /// The desk that claims.
+    pub desk_id: DeskId,
+}
+
+/// The answer to [`ClaimRequest`].
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimResponse {
+    /// Always `true`.
+    pub success: bool,
+    /// The customer's SDP offer.
+    pub sdp_offer: String,
+    /// Until when `pre-accept` or `answer` must come.
+    pub claimed_until: Millis,
+    /// Whether the provider has `pre_accept`.
+    pub pre_accept: bool,
+}
+
+impl fmt::Debug for ClaimResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClaimResponse")
+            .field("claimed_until", &self.claimed_until)
+            .field("pre_accept", &self.pre_accept)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `POST /api/calls/{callId}/pre-accept` and `…/answer`: the browser's SDP answer, the same in both.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerRequest {
+    /// The desk that holds the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk_id: Option<DeskId>,
+    /// The SDP answer, gathered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sdp_answer: Option<String>,
+}
+
+impl fmt::Debug for AnswerRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnswerRequest")
+            .field("desk_id", &self.desk_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `POST /api/calls/{callId}/reject` and `…/end`; the body may be absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EndRequest {
+    /// Why this desk ends the call, where it is not the person's wish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<EndReason>,
+}
+
+/// The answer to an action: `{"success":true,"message":"Call ended successfully"}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActionResponse {
+    /// Always `true`.
+    pub success: bool,
+    /// A sentence.
+    pub message: String,
+}
+
+/// `GET /api/calls`: a page of the call history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallList {
+    /// Always `true`.
+    pub success: bool,
+    /// The calls, newest first unless asked otherwise.
+    pub data: Vec<CallRecord>,
+    /// Which page this is.
+    pub pagination: Pagination,
+}
+
+/// `GET /api/calls/{callId}`: one call.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallDetails {
+    /// Always `true`.
+    pub success: bool,
+    /// The call.
+    pub data: CallRecord,
+}
+
+/// One call of the history, in the form of seed 000.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct CallRecord {
+    /// Row number.
+    pub id: u64,
+    /// Our id, `call_…`.
+    pub call_id: CallId,
+    /// Who started it.
+    pub direction: Direction,
+    /// Where it stands.
+    pub status: CallStatus,
+    /// The calling number as it came.
+    pub from_number: String,
+    /// The called number as it came.
+    pub to_number: String,
+    /// How long both sides talked, in seconds.
+    pub duration_seconds: u64,
+    /// The same as `5:00`.
+    pub duration_formatted: String,
+    /// What it cost, in the currency of `cost_formatted`.
+    pub cost_amount: f64,
+    /// The same as `$0.03`.
+    pub cost_formatted: String,
+    /// RFC 3339, UTC.
+    pub initiated_at: String,
+    /// RFC 3339, UTC; `null` where nobody answered.
+    pub answered_at: Option<String>,
+    /// RFC 3339, UTC; `null` while it lasts.
+    pub ended_at: Option<String>,
+    /// A sentence where it failed.
+    pub failure_reason: Option<String>,
+    /// Why it ended.
+    #[serde(default)]
+    pub end_reason: Option<EndReason>,
+    /// The agent who placed or answered it.
+    #[serde(default)]
+    pub agent_name: Option<String>,
+    /// The person on the other side.
+    pub contact: Option<ContactSummary>,
+    /// The conversation it belongs to, where an integrator has set one.
+    pub conversation_id: Option<u64>,
+}
+
+impl fmt::Debug for CallRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallRecord")
+            .field("call_id", &self.call_id)
+            .field("direction", &self.direction)
+            .field("status", &self.status)
+            .field("end_reason", &self.end_reason)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The person on the other side of a call.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactSummary {
+    /// The contact's id.
+    pub id: u64,
+    /// The contact's name where one is known.
+    pub name: Option<String>,
+    /// The contact's number; a person with a username may hide it.
+    pub phone_number: Option<String>,
+}
+
+impl fmt::Debug for ContactSummary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ContactSummary")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Which page of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pagination {
+    /// From 1.
+    pub current_page: u64,
+    /// At least 1.
+    pub last_page: u64,
+    /// At most 100.
+    pub per_page: u64,
+    /// All calls that match.
+    pub total: u64,
+}
+
+/// `GET /api/calls/active`: the live calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActiveCalls {
+    /// Always `true`.
+    pub success: bool,
+    /// The calls, newest first.
+    pub data: Vec<ActiveCall>,
+}
+
+/// One live call, in the form of seed 000.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActiveCall {
+    /// Row number.
+    pub id: u64,
+    /// Our id, `call_…`.
+    pub call_id: CallId,
+    /// Who started it.
+    pub direction: Direction,
+    /// Where it stands.
+    pub status: CallStatus,
+    /// The contact's name where one is known.
+    pub contact_name: Option<String>,
+    /// The contact's number where it is known.
+    pub contact_phone: Option<String>,
+    /// As people say it: `2 minutes ago`.
+    pub initiated_at: String,
+}
+
+impl fmt::Debug for ActiveCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ActiveCall")
+            .field("call_id", &self.call_id)
+            .field("direction", &self.direction)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `POST /api/session`: sign in with the one-time token of a link.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInRequest {
+    /// The token from the link's fragment.
+    pub token: String,
+}
+
+impl fmt::Debug for SignInRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignInRequest").finish_non_exhaustive()
+    }
+}
+
+/// `GET` or `POST /api/session`: who is signed in, and what a page needs to begin.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionResponse {
+    /// Always `true`.
+    pub success: bool,
+    /// The agent's id.
+    pub agent_id: u64,
+    /// The agent's name.
+    pub agent_name: String,
+    /// The team's name.
+    pub team_name: String,
+    /// The channels that can be called from, the default first.
+    pub channels: Vec<ChannelSummary>,
+    /// ICE servers for the peer connections; none unless the operator configured some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ice_servers: Vec<IceServer>,
+}
+
+/// A channel as the inbox shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelSummary {
+    /// The channel's id.
+    pub id: String,
+    /// Its name, for people.
+    pub name: String,
+    /// Its number.
+    pub number: String,
+    /// Whether it has `pre_accept`.
+    pub pre_accept: bool,
+}
+
+/// An ICE server (WebRTC `RTCIceServer`).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IceServer {
+    /// `stun:` or `turn:` addresses.
+    pub urls: Vec<String>,
+    /// For TURN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub username: Option<String>,
+    /// For TURN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}
+
+impl fmt::Debug for IceServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("IceServer")
+            .field("urls", &self.urls)
+            .finish_non_exhaustive()
+    }
+}
