@@ -1,0 +1,5 @@
+//! What events make of a call, as transcripts.
+
+mod inbound;
+mod outbound;
+mod transcript;
