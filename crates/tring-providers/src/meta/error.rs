@@ -1,0 +1,271 @@
+//! From Meta's error codes to kind, retry and a sentence for an agent.
+//!
+//! The code decides, never the HTTP status: 138000 and 138006 come with a 401 that has nothing to do with
+//! the token (<https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/troubleshooting>).
+
+mod codes;
+
+use crate::{
+    error::{ErrorKind, ProviderError, Retry},
+    meta::{
+        error::codes::{CALL_GONE, INVALID_PARAMETER, INVALID_SDP, Meaning, known},
+        wire::{ErrorObject, ErrorResponse},
+    },
+};
+
+/// Chatwoot's code takes this `error_subcode` for a missing permission; no page of Meta's names it.
+const NO_PERMISSION_SUBCODE: u64 = 2_593_090;
+/// With code 100: the object in the address does not exist, or the token may not see it.
+const NO_OBJECT_SUBCODE: u64 = 33;
+/// The longest text of Meta's that an agent is shown.
+const LONGEST_SHOWN: usize = 200;
+/// The longest word in it; a token is longer.
+const LONGEST_WORD: usize = 20;
+
+/// What was asked of Meta.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operation {
+    Dial,
+    PreAccept,
+    Accept,
+    Reject,
+    Terminate,
+    Permission,
+}
+
+impl Operation {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Dial => "dial",
+            Self::PreAccept => "pre_accept",
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Terminate => "terminate",
+            Self::Permission => "permission",
+        }
+    }
+
+    /// Whether it may be made again when nobody knows what became of it.
+    fn retry_when_lost(self) -> Retry {
+        match self {
+            // A question changes nothing.
+            Self::Permission => Retry::Later,
+            Self::Dial | Self::PreAccept | Self::Accept | Self::Reject | Self::Terminate => {
+                Retry::Unknown
+            }
+        }
+    }
+}
+
+/// What an answer that is no success means.
+pub(super) fn parse_error(operation: Operation, status: u16, body: &[u8]) -> ProviderError {
+    let error = serde_json::from_slice::<ErrorResponse>(body)
+        .map(|response| response.error)
+        .unwrap_or_default();
+    let Some(code) = error.code else {
+        return without_code(operation, status);
+    };
+    let meaning = meaning(operation, code, &error).unwrap_or_else(|| unknown(operation, status));
+    ProviderError {
+        kind: meaning.kind,
+        retry: meaning.retry,
+        operation: operation.name(),
+        code: Some(code.to_string()),
+        message: message(code, &meaning, &error),
+    }
+}
+
+/// The sentence for one of `errors` in a terminate webhook.
+pub(super) fn sentence(error: &ErrorObject) -> String {
+    match error.code {
+        Some(code) => match known(code) {
+            Some(meaning) => message(code, &meaning, error),
+            None => {
+                format!("The call failed at WhatsApp (code {code}). Call again if you need to.")
+            }
+        },
+        None => "The call failed at WhatsApp. Call again if you need to.".to_owned(),
+    }
+}
+
+/// The request did not get through, or its answer did not come back.
+pub(super) fn not_sent(operation: Operation, cause: &reqwest::Error) -> ProviderError {
+    // Without a connection the request has never left us.
+    let (retry, sentence) = if cause.is_connect() {
+        (
+            Retry::Later,
+            "WhatsApp could not be reached. Check the proxy's internet connection and the \
+             channel's base URL, then try again.",
+        )
+    } else if cause.is_timeout() {
+        (
+            operation.retry_when_lost(),
+            "WhatsApp did not answer in time. Wait a moment to see what became of the call.",
+        )
+    } else {
+        (
+            operation.retry_when_lost(),
+            "The connection to WhatsApp broke. Wait a moment to see what became of the call.",
+        )
+    };
+    ProviderError {
+        kind: ErrorKind::Unreachable,
+        retry,
+        operation: operation.name(),
+        code: None,
+        message: sentence.to_owned(),
+    }
+}
+
+/// The answer says that it worked, but not what.
+pub(super) fn nonsense(operation: Operation) -> ProviderError {
+    ProviderError {
+        kind: ErrorKind::ProviderFailed,
+        retry: operation.retry_when_lost(),
+        operation: operation.name(),
+        code: None,
+        message: "WhatsApp's answer made no sense. Wait a moment to see what became of the call; \
+                  if it happens again, check the channel's base URL."
+            .to_owned(),
+    }
+}
+
+/// An error that is not Meta's: something on the way answered, and its status is all there is.
+fn without_code(operation: Operation, status: u16) -> ProviderError {
+    let (kind, retry, message) = match status {
+        429 => (
+            ErrorKind::Limit,
+            Retry::Later,
+            "WhatsApp takes no more requests for now. Try again in a minute.".to_owned(),
+        ),
+        // A redirect is never followed, and a refusal is no call.
+        300..=407 | 409..=499 => (
+            ErrorKind::InvalidRequest,
+            Retry::Never,
+            format!(
+                "The provider's address answered {status} without a reason. Check the channel's \
+                 base URL and number id."
+            ),
+        ),
+        _ => (
+            ErrorKind::ProviderFailed,
+            operation.retry_when_lost(),
+            "WhatsApp has a problem of its own. Wait a moment to see what became of the call, \
+             then try again."
+                .to_owned(),
+        ),
+    };
+    ProviderError {
+        kind,
+        retry,
+        operation: operation.name(),
+        code: None,
+        message,
+    }
+}
+
+fn meaning(operation: Operation, code: u64, error: &ErrorObject) -> Option<Meaning> {
+    match (code, error.error_subcode) {
+        (_, Some(NO_PERMISSION_SUBCODE)) => known(138_006),
+        (100, Some(NO_OBJECT_SUBCODE)) => known(33),
+        (100, _) => Some(invalid_parameter(operation, error)),
+        // Graph's own failures say nothing of what happened before them.
+        (1 | 2 | 131_000 | 131_016, _) => known(code).map(|meaning| Meaning {
+            retry: operation.retry_when_lost(),
+            ..meaning
+        }),
+        (_, _) => known(code),
+    }
+}
+
+/// Code 100 says "a parameter is wrong"; which one stands in words ("the exact issue will be included
+/// in the details", troubleshooting page).
+fn invalid_parameter(operation: Operation, error: &ErrorObject) -> Meaning {
+    let details = error
+        .error_data
+        .as_ref()
+        .and_then(|data| data.details.as_ref());
+    let words = [details, error.message.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(|text| text.to_ascii_lowercase())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let about_call = ["call id", "call_id", "already", "in progress", "completed"];
+    if words.contains("sdp") || words.contains("ice ") {
+        INVALID_SDP
+    } else if operation.acts_on_a_call() && about_call.iter().any(|word| words.contains(word)) {
+        CALL_GONE
+    } else {
+        INVALID_PARAMETER
+    }
+}
+
+impl Operation {
+    fn acts_on_a_call(self) -> bool {
+        match self {
+            Self::PreAccept | Self::Accept | Self::Reject | Self::Terminate => true,
+            Self::Dial | Self::Permission => false,
+        }
+    }
+}
+
+/// A code that this version does not know: the status tells at least on whose side it is.
+fn unknown(operation: Operation, status: u16) -> Meaning {
+    if status >= 500 {
+        Meaning {
+            kind: ErrorKind::ProviderFailed,
+            retry: operation.retry_when_lost(),
+            sentence: "WhatsApp has a problem of its own. Wait a moment, then try again.",
+        }
+    } else {
+        Meaning {
+            kind: ErrorKind::InvalidRequest,
+            retry: Retry::Never,
+            sentence: "WhatsApp refused the request.",
+        }
+    }
+}
+
+fn message(code: u64, meaning: &Meaning, error: &ErrorObject) -> String {
+    let details = error
+        .error_data
+        .as_ref()
+        .and_then(|data| data.details.as_deref());
+    let sentence = meaning.sentence;
+    match code {
+        // "Exact error details will be listed in the error_data section": when the next call may be made.
+        138_009 | 138_012 => match details.filter(|details| is_time(details)) {
+            Some(time) => format!("{sentence} WhatsApp allows the next one at {time}."),
+            None => sentence.to_owned(),
+        },
+        _ if known(code).is_some() || code == 100 => sentence.to_owned(),
+        _ => match error.error_user_msg.as_deref().filter(|text| is_safe(text)) {
+            Some(text) => format!("{sentence} It says: “{text}” (code {code})."),
+            None => format!("{sentence} Tell your administrator the code {code}."),
+        },
+    }
+}
+
+/// A point in time and nothing else: `2026-01-26T10:00:00Z`. A bare number could be a telephone's.
+fn is_time(text: &str) -> bool {
+    let parts = |mark: char| text.split(mark).count();
+    let allowed = |c: char| c.is_ascii_digit() || "-:TZ+. ".contains(c);
+    text.len() <= 35 && text.chars().all(allowed) && parts('-') >= 3 && parts(':') >= 2
+}
+
+/// A text of Meta's that can be shown to an agent: one short line of plain words, so that no number,
+/// no SDP and no token can be in it.
+fn is_safe(text: &str) -> bool {
+    let is_plain = |word: &str| {
+        let word = word.trim_matches(|c: char| c.is_ascii_punctuation());
+        let letters = word.chars().all(|c| c.is_alphabetic() || c == '\'');
+        word.len() <= LONGEST_WORD && letters
+    };
+    text.len() <= LONGEST_SHOWN
+        && !text.chars().any(char::is_control)
+        && text.split_whitespace().all(is_plain)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,313 @@
+//! Meta's webhooks: the signature over the raw bytes, then what the items say.
+//!
+//! Delivery is at least once, in no order, and may be days late (calling FAQ): everything here is per
+//! item, and what is not understood is an item too.
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde::Deserialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use tring_calls::event::{CallEvent, Outcome, Talk};
+use tring_protocol::call::{Direction, Millis};
+
+use crate::{
+    meta::{
+        config::Config,
+        error::sentence,
+        wire::{CallsValue, ErrorObject, WireCall, WireContact, WireSession, WireStatus},
+    },
+    webhook::{
+        CallReference, ConnectItem, Customer, WebhookError, WebhookItem, WebhookKind,
+        WebhookRequest,
+    },
+};
+
+/// The header with the signature, in lower case.
+const SIGNATURE: &str = "x-hub-signature-256";
+
+/// `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…`: the challenge goes back.
+pub(super) fn verify_subscription(
+    config: &Config,
+    query: &[(String, String)],
+) -> Result<String, WebhookError> {
+    let value = |name: &str| {
+        query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let expected = config.verify_token();
+    let given = value("hub.verify_token").unwrap_or_default().as_bytes();
+    // An empty setting must not be a password that everybody knows.
+    if expected.is_empty() || !bool::from(expected.ct_eq(given)) {
+        return Err(WebhookError::Token);
+    }
+    match (value("hub.mode"), value("hub.challenge")) {
+        (Some("subscribe"), Some(challenge)) => Ok(challenge.to_owned()),
+        _ => Err(WebhookError::Malformed),
+    }
+}
+
+/// `X-Hub-Signature-256: sha256=<hex of HMAC-SHA256(app secret, raw body)>`.
+///
+/// Over the bytes as they came: Meta escapes non-ASCII characters in a way that no writer of JSON repeats.
+pub(super) fn verify_signature(
+    config: &Config,
+    request: &WebhookRequest<'_>,
+) -> Result<(), WebhookError> {
+    let secret = config.webhook_secret();
+    if secret.is_empty() {
+        return Err(WebhookError::Signature);
+    }
+    let given = request
+        .headers
+        .iter()
+        .find(|(name, _)| name == SIGNATURE)
+        .and_then(|(_, value)| value.strip_prefix("sha256="))
+        .and_then(|digits| hex::decode(digits).ok())
+        .ok_or(WebhookError::Signature)?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| WebhookError::Signature)?;
+    mac.update(request.body);
+    mac.verify_slice(&given)
+        .map_err(|_| WebhookError::Signature)
+}
+
+/// What the webhook says: `{object, entry: [{id, changes: [{field, value}]}]}`.
+pub(super) fn read(config: &Config, body: &[u8]) -> Result<Vec<WebhookItem>, WebhookError> {
+    let body: Value = serde_json::from_slice(body).map_err(|_| WebhookError::Malformed)?;
+    let entries = body
+        .get("entry")
+        .and_then(Value::as_array)
+        .ok_or(WebhookError::Malformed)?;
+    let mut items = Vec::new();
+    for entry in entries {
+        match entry.get("changes").and_then(Value::as_array) {
+            Some(changes) => {
+                for change in changes {
+                    items.extend(read_change(config, change));
+                }
+            }
+            None => items.push(other("an entry without changes".to_owned(), entry)),
+        }
+    }
+    Ok(items)
+}
+
+fn read_change(config: &Config, change: &Value) -> Vec<WebhookItem> {
+    let field = change.get("field").and_then(Value::as_str).unwrap_or("");
+    if field != "calls" {
+        return vec![other(format!("field {}", word(field)), change)];
+    }
+    let Some(value) = change
+        .get("value")
+        .and_then(|value| CallsValue::deserialize(value).ok())
+    else {
+        return vec![other("calls that are not understood".to_owned(), change)];
+    };
+    if is_for_another_number(config, &value) {
+        return vec![other("calls of another number".to_owned(), change)];
+    }
+    let items = read_calls(&value);
+    if items.is_empty() {
+        // Errors alone, or what a later version sends.
+        return vec![other("calls without a call".to_owned(), change)];
+    }
+    items
+}
+
+/// An app has one webhook address for all its numbers; this channel is one of them.
+fn is_for_another_number(config: &Config, value: &CallsValue) -> bool {
+    value
+        .metadata
+        .as_ref()
+        .and_then(|metadata| metadata.phone_number_id.as_ref())
+        .is_some_and(|number_id| *number_id != config.number_id)
+}
+
+/// Statuses first: a `REJECTED` says more than the terminate beside it.
+fn read_calls(value: &CallsValue) -> Vec<WebhookItem> {
+    let statuses = value.statuses.iter().flatten();
+    let calls = value.calls.iter().flatten();
+    statuses
+        .map(read_status)
+        .chain(calls.map(|call| read_call(value, call)))
+        .collect()
+}
+
+/// `statuses[]` (business-initiated-calls, "Call status webhook").
+fn read_status(raw: &Value) -> WebhookItem {
+    let Ok(status) = WireStatus::deserialize(raw) else {
+        return other("a status that is not understood".to_owned(), raw);
+    };
+    let word_of_status = status.status.to_ascii_uppercase();
+    let event = match word_of_status.as_str() {
+        _ if status.kind.as_deref().is_some_and(|kind| kind != "call") => None,
+        "RINGING" => Some(CallEvent::RingingThere),
+        "ACCEPTED" => Some(CallEvent::Answered),
+        "REJECTED" => Some(CallEvent::CustomerDeclined),
+        _ => None,
+    };
+    let Some(event) = event else {
+        return other(format!("status {}", word(&status.status)), raw);
+    };
+    WebhookItem {
+        dedupe_key: format!("{}:status:{word_of_status}", status.id),
+        at: status.timestamp.map(millis),
+        kind: WebhookKind::Call {
+            call: CallReference {
+                provider_call_id: status.id,
+                reference: status.biz_opaque_callback_data,
+                // There are statuses for business-initiated calls only.
+                direction: Some(Direction::Outbound),
+            },
+            event,
+        },
+    }
+}
+
+/// `calls[]`.
+fn read_call(value: &CallsValue, raw: &Value) -> WebhookItem {
+    let Ok(call) = WireCall::deserialize(raw) else {
+        return other("a call that is not understood".to_owned(), raw);
+    };
+    let kind = match call.event.to_ascii_lowercase().as_str() {
+        "connect" => connect(value, &call),
+        "terminate" => Some(WebhookKind::Call {
+            call: reference(&call, None),
+            event: terminated(value, &call),
+        }),
+        _ => None,
+    };
+    match kind {
+        Some(kind) => WebhookItem {
+            dedupe_key: format!("{}:{}", call.id, call.event.to_ascii_lowercase()),
+            at: call.timestamp.map(millis),
+            kind,
+        },
+        None => other(format!("event {}", word(&call.event)), raw),
+    }
+}
+
+fn connect(value: &CallsValue, call: &WireCall) -> Option<WebhookKind> {
+    let legacy = || call.connection.as_ref()?.webrtc.session();
+    let session = call
+        .session
+        .clone()
+        .filter(|session| !session.sdp.is_empty())
+        .or_else(legacy)?;
+    let reference = reference(call, Some(&session));
+    let metadata = value.metadata.as_ref();
+    Some(WebhookKind::Connect(ConnectItem {
+        customer: customer(value, call, reference.direction),
+        business_number: metadata.and_then(|metadata| metadata.display_phone_number.clone()),
+        sdp: session.sdp,
+        call: reference,
+    }))
+}
+
+/// One sample of the user-initiated-calls page has no `direction`, and its numbers are the wrong way
+/// round: without it the kind of SDP decides, never the numbers.
+fn reference(call: &WireCall, session: Option<&WireSession>) -> CallReference {
+    let said = |text: &Option<String>| text.as_deref().map(str::to_ascii_uppercase);
+    let kind_of_sdp = || session.and_then(|session| said(&session.sdp_type));
+    let direction = match said(&call.direction).or_else(kind_of_sdp).as_deref() {
+        Some("BUSINESS_INITIATED" | "ANSWER") => Some(Direction::Outbound),
+        Some("USER_INITIATED" | "OFFER") => Some(Direction::Inbound),
+        _ => None,
+    };
+    CallReference {
+        provider_call_id: call.id.clone(),
+        reference: call.biz_opaque_callback_data.clone(),
+        direction,
+    }
+}
+
+/// The customer, from `contacts` where they are there: a contact is never the business.
+fn customer(value: &CallsValue, call: &WireCall, direction: Option<Direction>) -> Customer {
+    let (phone, user_id) = match direction {
+        Some(Direction::Outbound) => (&call.to, &call.to_user_id),
+        Some(Direction::Inbound) | None => (&call.from, &call.from_user_id),
+    };
+    let contacts = value.contacts.as_deref().unwrap_or_default();
+    let contact = match contacts {
+        [only] => Some(only),
+        several => several.iter().find(|contact| is_about(contact, call)),
+    };
+    Customer {
+        phone: contact
+            .and_then(|contact| contact.wa_id.clone())
+            .or_else(|| phone.clone()),
+        user_id: user_id
+            .clone()
+            .or_else(|| contact.and_then(|contact| contact.user_id.clone())),
+        name: contact
+            .and_then(|contact| contact.profile.as_ref())
+            .and_then(|profile| profile.name.clone()),
+    }
+}
+
+fn is_about(contact: &WireContact, call: &WireCall) -> bool {
+    let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+    same(&contact.wa_id, &call.from)
+        || same(&contact.wa_id, &call.to)
+        || same(&contact.user_id, &call.from_user_id)
+        || same(&contact.user_id, &call.to_user_id)
+}
+
+/// `start_time`, `end_time` and `duration` are there only if the call was picked up; an unanswered call is
+/// `COMPLETED` without them (user-initiated-calls; FAQ).
+fn terminated(value: &CallsValue, call: &WireCall) -> CallEvent {
+    let errors: Vec<&ErrorObject> = [&value.errors, &call.errors]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .collect();
+    let says = |wanted: &str| {
+        call.status
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(wanted))
+    };
+    let outcome = match (says("FAILED"), says("COMPLETED")) {
+        (true, false) => Outcome::Failed,
+        (false, true) => Outcome::Completed,
+        // Part 4 of the business-initiated-calls page prints both words in a list.
+        _ if errors.is_empty() => Outcome::Completed,
+        _ => Outcome::Failed,
+    };
+    let picked_up = call.start_time.is_some() || call.duration.is_some_and(|seconds| seconds > 0);
+    CallEvent::Terminated {
+        talk: picked_up.then(|| Talk {
+            started: call.start_time.map(millis),
+            ended: call.end_time.map(millis),
+            seconds: call.duration,
+        }),
+        outcome,
+        error: errors.first().map(|error| sentence(error)),
+    }
+}
+
+/// What is kept and not acted on, deduplicated by its content.
+fn other(what: String, raw: &Value) -> WebhookItem {
+    let digest = Sha256::digest(raw.to_string().as_bytes());
+    WebhookItem {
+        dedupe_key: format!("other:{}", hex::encode(digest)),
+        at: None,
+        kind: WebhookKind::Other { what },
+    }
+}
+
+/// A word of Meta's that can stand in a log: nothing but letters and underscores.
+fn word(text: &str) -> String {
+    let is_word = |c: char| c.is_ascii_alphabetic() || c == '_';
+    if !text.is_empty() && text.len() <= 40 && text.chars().all(is_word) {
+        text.to_owned()
+    } else {
+        "unknown".to_owned()
+    }
+}
+
+/// Meta's times are seconds.
+fn millis(seconds: u64) -> Millis {
+    seconds.saturating_mul(1_000)
+}

@@ -1,0 +1,141 @@
+//! What a provider's webhook says, in our words.
+
+use sha2::{Digest, Sha256};
+use tring_calls::event::CallEvent;
+use tring_protocol::call::{Direction, Millis};
+
+/// A webhook as it came in.
+#[derive(Clone, Copy)]
+pub struct WebhookRequest<'a> {
+    /// Header names in lower case, and their values.
+    pub headers: &'a [(String, String)],
+    /// The raw bytes that the signature is over.
+    pub body: &'a [u8],
+}
+
+impl std::fmt::Debug for WebhookRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WebhookRequest")
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// One item of a webhook. Items are applied one by one; what cannot be applied is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WebhookItem {
+    /// What the item is deduplicated by, within the channel: ids and event, or the content's hash.
+    pub dedupe_key: String,
+    /// When the provider says it happened, in Unix milliseconds.
+    pub at: Option<Millis>,
+    /// The item.
+    pub kind: WebhookKind,
+}
+
+impl std::fmt::Debug for WebhookItem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("WebhookItem")
+            .field("dedupe_key", &fingerprint(&self.dedupe_key))
+            .field("at", &self.at)
+            .field("kind", &self.kind)
+            .finish()
+    }
+}
+
+/// What an item says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebhookKind {
+    /// An SDP half came: the customer's offer (inbound) or answer (outbound).
+    Connect(ConnectItem),
+    /// Something happened to a call.
+    Call {
+        /// Which.
+        call: CallReference,
+        /// What.
+        event: CallEvent,
+    },
+    /// Known to be of no interest here, or not known at all; kept and answered 200.
+    Other {
+        /// What it is, for the log; never content.
+        what: String,
+    },
+}
+
+/// How a provider names a call.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CallReference {
+    /// The provider's id.
+    pub provider_call_id: String,
+    /// Our own id, where the provider sent it back.
+    pub reference: Option<String>,
+    /// Who started it, where the webhook says so.
+    pub direction: Option<Direction>,
+}
+
+impl std::fmt::Debug for CallReference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CallReference")
+            .field("provider_call_id", &fingerprint(&self.provider_call_id))
+            .field("reference", &self.reference)
+            .field("direction", &self.direction)
+            .finish()
+    }
+}
+
+/// What can be logged of a provider's id: a `wacid` is base64 with the customer's number in it.
+pub fn fingerprint(provider_id: &str) -> String {
+    let digest = Sha256::digest(provider_id.as_bytes());
+    format!("#{}", hex::encode(digest.get(..4).unwrap_or_default()))
+}
+
+/// An SDP half.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConnectItem {
+    /// Which call.
+    pub call: CallReference,
+    /// The SDP, raw.
+    pub sdp: String,
+    /// The customer.
+    pub customer: Customer,
+    /// The business number as it came.
+    pub business_number: Option<String>,
+}
+
+impl std::fmt::Debug for ConnectItem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectItem")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a webhook says of the customer. A person with a username may hide the number.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Customer {
+    /// The number, as it came.
+    pub phone: Option<String>,
+    /// The business-scoped user id.
+    pub user_id: Option<String>,
+    /// The profile's name.
+    pub name: Option<String>,
+}
+
+impl std::fmt::Debug for Customer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Customer").finish_non_exhaustive()
+    }
+}
+
+/// Why a webhook was not taken. Nothing of it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookError {
+    /// The signature is missing or wrong.
+    #[error("the webhook's signature is missing or wrong")]
+    Signature,
+    /// The body is not JSON, or not this provider's.
+    #[error("the webhook's body is not what this provider sends")]
+    Malformed,
+    /// The verification request has the wrong token.
+    #[error("the verification token is wrong")]
+    Token,
+}
