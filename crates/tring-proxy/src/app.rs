@@ -1,0 +1,117 @@
+//! The proxy as a whole: its router, its start and its stop.
+
+use std::{future::Future, path::Path, sync::Arc, time::Duration};
+
+use axum::Router;
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+};
+
+use crate::{
+    config::Config,
+    dispatch::{providers::Providers, recovery, ringing, sweep},
+    events::{bus::Bus, presence::Presence},
+    http,
+    state::{AppState, Shutdown, Tasks},
+    store::Store,
+};
+
+/// A proxy that is ready to serve.
+#[derive(Debug)]
+pub struct App {
+    /// The state, for tests and for the router.
+    pub state: AppState,
+    stop: watch::Sender<bool>,
+    idle: mpsc::Receiver<()>,
+    reroute: mpsc::UnboundedReceiver<i64>,
+}
+
+/// Opens the data directory and takes up what a stopped proxy has left open.
+pub async fn start(config: Config, data: &Path) -> anyhow::Result<App> {
+    let (bus, reroute) = Bus::new();
+    let store = Store::open(data, bus.clone()).await?;
+    let (stop, stopping) = watch::channel(false);
+    let (tasks, idle) = Tasks::new();
+    let state = AppState {
+        providers: Providers::new(config.provider_urls)?,
+        config: Arc::new(config),
+        store,
+        bus,
+        presence: Presence::default(),
+        tasks,
+        shutdown: Shutdown::new(stopping),
+    };
+    recovery::take_up(&state).await?;
+    Ok(App {
+        state,
+        stop,
+        idle,
+        reroute,
+    })
+}
+
+/// The router: the API, the event socket, the webhooks and the pages.
+pub fn app(state: AppState) -> Router {
+    http::router(state)
+}
+
+/// Serves until `shutdown` resolves, then stops in order: no new connections, sockets told to go away, provider
+/// requests finished, the database closed.
+pub async fn run(
+    listener: TcpListener,
+    app: App,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let App {
+        state,
+        stop,
+        idle,
+        reroute,
+    } = app;
+    let limit = state.config.timings.shutdown;
+    let background = [
+        tokio::spawn(sweep::run(state.clone())),
+        tokio::spawn(ringing::run(state.clone(), reroute)),
+    ];
+    let router = self::app(state.clone());
+    let mut stopping = state.shutdown.clone();
+    let server = tokio::spawn(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(async move { stopping.wanted().await })
+            .await
+    });
+    shutdown.await;
+    tracing::info!("stopping");
+    let _ = stop.send(true);
+    for task in background {
+        let _ = task.await;
+    }
+    let store = state.store.clone();
+    drop(state);
+    finish(server, idle, limit).await;
+    if tokio::time::timeout(limit, store.close()).await.is_err() {
+        tracing::warn!("the database is still being used; what was committed is safe");
+    }
+    Ok(())
+}
+
+async fn finish(
+    server: tokio::task::JoinHandle<std::io::Result<()>>,
+    mut idle: mpsc::Receiver<()>,
+    limit: Duration,
+) {
+    let abort = server.abort_handle();
+    let all = async {
+        // An error of the listener has no meaning any more.
+        let _ = server.await;
+        // `None` comes when the last task has dropped its handle.
+        let _ = idle.recv().await;
+    };
+    if tokio::time::timeout(limit, all).await.is_err() {
+        tracing::warn!(
+            "stopping although something is still under way; the next start takes it up"
+        );
+        abort.abort();
+    }
+}

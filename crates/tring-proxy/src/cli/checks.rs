@@ -1,0 +1,72 @@
+//! What the texts of a command line must be before they are kept.
+
+use anyhow::ensure;
+
+use crate::auth::origin;
+
+/// The longest name that a page has room for, in characters.
+const LONGEST_NAME: usize = 200;
+/// Where `serve` listens when nobody says otherwise.
+const THIS_MACHINE: &str = "http://localhost:7070";
+
+/// Refuses a name that would not stand in one line of a page.
+pub(super) fn name(what: &str, name: &str) -> anyhow::Result<()> {
+    ensure!(
+        !name.trim().is_empty()
+            && !name.contains(char::is_control)
+            && name.chars().count() <= LONGEST_NAME,
+        "{what} must be one line of 1 to {LONGEST_NAME} characters."
+    );
+    Ok(())
+}
+
+/// Refuses an empty text; it is not quoted, for it may be a secret.
+pub(super) fn filled(option: &str, text: &str) -> anyhow::Result<()> {
+    ensure!(
+        !text.trim().is_empty(),
+        "{option} is empty. Give it its value."
+    );
+    Ok(())
+}
+
+/// Refuses a key that cannot stand in an address as it is.
+pub(super) fn webhook_key(key: &str) -> anyhow::Result<()> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    ensure!(
+        !key.is_empty() && key.bytes().all(fits),
+        "--webhook-key (or TRING_WEBHOOK_KEY) may have letters, digits, `_` and `-` only. Leave it out for a random \
+         one."
+    );
+    Ok(())
+}
+
+/// Where the proxy is reached, for addresses that a command prints.
+pub(super) struct PublicUrl {
+    /// Without a slash at its end.
+    pub base: String,
+    /// What to tell the one who did not set it.
+    pub note: Option<String>,
+}
+
+/// Takes the address that was given, or that of this machine.
+pub(super) fn public_url(given: Option<&str>) -> anyhow::Result<PublicUrl> {
+    let Some(given) = given else {
+        return Ok(PublicUrl {
+            base: THIS_MACHINE.to_owned(),
+            note: Some(
+                "this address works on this machine only. Set --public-url or TRING_PUBLIC_URL to the address at \
+                 which the world reaches the proxy."
+                    .to_owned(),
+            ),
+        });
+    };
+    ensure!(
+        origin::of(given).is_some(),
+        "`{given}` is not an address that browsers use. Set --public-url or TRING_PUBLIC_URL to something like \
+         https://calls.example."
+    );
+    Ok(PublicUrl {
+        base: given.trim_end_matches('/').to_owned(),
+        note: None,
+    })
+}

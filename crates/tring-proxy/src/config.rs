@@ -1,0 +1,96 @@
+//! What the proxy can be told: one struct per concern.
+
+use std::{path::PathBuf, time::Duration};
+
+use tring_protocol::{
+    api::IceServer,
+    events::{BEAT_INTERVAL_MILLIS, BEAT_PATIENCE_MILLIS},
+};
+
+pub mod ice_servers;
+
+/// The settings of a running proxy.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The address that browsers use, for links and the Origin check. `--public-url`, `TRING_PUBLIC_URL`;
+    /// default `http://localhost:PORT`.
+    pub public_url: String,
+    /// The built pages. `--pages`, `TRING_PAGES`; default none, and then `/` says how to build them.
+    pub pages: Option<PathBuf>,
+    /// Whether provider addresses may be plain HTTP and private. `--allow-private-provider-urls`,
+    /// `TRING_ALLOW_PRIVATE_PROVIDER_URLS`; default public HTTPS only.
+    pub provider_urls: ProviderUrls,
+    /// ICE servers for the pages. `--ice-servers`, `TRING_ICE_SERVERS`; default none.
+    pub ice_servers: Vec<IceServer>,
+    /// How long things may take.
+    pub timings: Timings,
+}
+
+/// Which addresses of providers are asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderUrls {
+    /// HTTPS to public addresses: what a channel's row says must not reach into our own network.
+    PublicHttps,
+    /// Any: for a simulator on this machine.
+    AnyForDevelopment,
+}
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timings {
+    /// How long an inbound call rings.
+    pub ring: Duration,
+    /// How long an outbound call rings before we give up; the provider's own limit is shorter.
+    pub ring_there: Duration,
+    /// How long a claim may take until `pre-accept` or `answer` comes.
+    pub claim: Duration,
+    /// How long `answer` may take after `pre-accept`, and each request to the provider within a claim.
+    pub answer: Duration,
+    /// How long an outbound call whose dial request has no known outcome may stay unsettled.
+    pub settle: Duration,
+    /// How old a customer's call may be and still ring; webhooks come late.
+    pub stale: Duration,
+    /// The first wait before reject or terminate is sent again; it doubles up to a minute.
+    pub retry: Duration,
+    /// How often the page is asked whether its code still runs.
+    pub beat_interval: Duration,
+    /// How long it may leave that unanswered.
+    pub beat_patience: Duration,
+    /// How long a stopping proxy waits for what is under way.
+    pub shutdown: Duration,
+}
+
+impl Default for Timings {
+    fn default() -> Self {
+        Self {
+            ring: Duration::from_mins(1),
+            ring_there: Duration::from_secs(90),
+            claim: Duration::from_secs(10),
+            answer: Duration::from_secs(20),
+            settle: Duration::from_secs(20),
+            stale: Duration::from_mins(1),
+            retry: Duration::from_secs(1),
+            beat_interval: Duration::from_millis(BEAT_INTERVAL_MILLIS),
+            beat_patience: Duration::from_millis(BEAT_PATIENCE_MILLIS),
+            shutdown: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Config {
+    /// The defaults for a proxy that browsers reach at `public_url`.
+    pub fn new(public_url: impl Into<String>) -> Self {
+        Self {
+            public_url: public_url.into().trim_end_matches('/').to_owned(),
+            pages: None,
+            provider_urls: ProviderUrls::PublicHttps,
+            ice_servers: Vec::new(),
+            timings: Timings::default(),
+        }
+    }
+}
+
+/// A length of time in the unit of the database.
+pub fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

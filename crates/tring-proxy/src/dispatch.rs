@@ -1,0 +1,19 @@
+//! What we ask of providers, what their webhooks change, whom a call rings, and deadlines.
+//!
+//! A call is committed before the provider is asked, and no transaction spans a request to a provider: each
+//! request is a row that is written before it and settled after it, so a crash at any point leaves something
+//! that the next start takes up.
+
+pub mod answer;
+pub mod change;
+pub mod claim;
+pub mod dial;
+pub mod ending;
+pub mod incoming;
+pub mod outcome;
+pub mod providers;
+pub mod public_addresses;
+pub mod recovery;
+pub mod ringing;
+pub mod sweep;
+pub mod waiting;

@@ -1,0 +1,235 @@
+//! Outbound calls: commit, ask the provider once, write down what it said.
+
+use std::sync::Arc;
+
+use tring_calls::event::CallEvent;
+use tring_protocol::{
+    call::{CallStatus, Direction},
+    events::MessageKind,
+    phone::PhoneNumber,
+};
+use tring_providers::{
+    error::{ErrorKind, ProviderError, Retry},
+    provider::{Dialled, Provider},
+};
+
+use super::{change, outcome, waiting};
+use crate::{
+    auth::Caller,
+    clock,
+    config::millis,
+    http::error::AppError,
+    redacted::Redacted,
+    state::AppState,
+    store::{
+        Write,
+        actions::{self, ActionKind, ActionState, Intent},
+        calls::{self, CallRow, NewCall},
+        channels::{self, Channel},
+        contacts::{self, Person},
+    },
+};
+
+/// A checked request to call somebody.
+#[derive(Clone, Debug)]
+#[expect(
+    missing_docs,
+    reason = "the fields are those of the protocol's InitiateRequest"
+)]
+pub struct Dial {
+    pub caller: Caller,
+    pub phone: PhoneNumber,
+    pub sdp_offer: Redacted<String>,
+    pub attempt_id: Option<String>,
+    pub desk_id: Option<String>,
+    pub channel_id: Option<String>,
+    pub integrator_id: Option<String>,
+}
+
+/// Places the call, or tells what became of the same attempt before.
+pub async fn dial(state: &AppState, dial: Dial) -> Result<CallRow, AppError> {
+    match commit(state, &dial).await? {
+        Committed::Before(call) => {
+            outcome::wait(state, &call, ActionKind::Dial, 0).await?;
+            current(state, call.id).await
+        }
+        Committed::Now {
+            call,
+            action,
+            provider,
+        } => {
+            let asked = provider
+                .dial(&dial.phone, dial.sdp_offer.expose(), &call.call_id)
+                .await;
+            match asked {
+                Ok(dialled) => dialled_by(state, &call, action, dialled).await,
+                Err(error) => failed(state, &call, action, error).await,
+            }
+        }
+    }
+}
+
+enum Committed {
+    /// The same attempt was made before.
+    Before(CallRow),
+    /// The call is committed; the provider is to be asked now.
+    Now {
+        call: CallRow,
+        action: i64,
+        provider: Arc<dyn Provider>,
+    },
+}
+
+async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
+    let now = clock::now();
+    let team_id = dial.caller.team_id;
+    let mut write = state.store.write().await?;
+    if let Some(attempt) = &dial.attempt_id
+        && let Some(call) = calls::by_attempt(write.db(), team_id, attempt).await?
+    {
+        if call.to_number != dial.phone.as_str() {
+            return Err(AppError::WrongState(
+                "This `attempt_id` belongs to a call to another number. Use a fresh one for each call.".to_owned(),
+            ));
+        }
+        return Ok(Committed::Before(call));
+    }
+    let channel = channel(&mut write, team_id, dial.channel_id.as_deref()).await?;
+    let provider = state.providers.of(&channel)?;
+    let person = Person {
+        phone: Some(dial.phone.as_str().to_owned()),
+        ..Person::default()
+    };
+    let contact_id = contacts::upsert(&mut write, team_id, &person, now).await?;
+    if let Some(live) = calls::live_with(write.db(), &channel.id, contact_id).await? {
+        return Err(AppError::CallInProgress {
+            call_id: live.call_id,
+        });
+    }
+    let call = NewCall {
+        call_id: calls::fresh_id(),
+        team_id,
+        channel_id: channel.id,
+        contact_id,
+        direction: Direction::Outbound,
+        status: CallStatus::Initiated,
+        from_number: channel.number,
+        to_number: dial.phone.as_str().to_owned(),
+        initiated_at: now,
+        attempt_id: dial.attempt_id.clone(),
+        integrator_id: dial.integrator_id.clone(),
+        desk_id: dial.desk_id.clone(),
+        agent_id: dial.caller.agent_id,
+        rings_until: Some(now + millis(state.config.timings.ring_there)),
+        provider_call_id: None,
+        ringing_agents: Vec::new(),
+        ended_at: None,
+        end_reason: None,
+    };
+    let call = calls::insert(&mut write, &call).await?;
+    let intent = Intent {
+        call: call.id,
+        kind: ActionKind::Dial,
+        claim: 0,
+        sdp_hash: None,
+    };
+    let action = actions::send_now(&mut write, intent, now).await?;
+    calls::announce(&mut write, &call, MessageKind::CallInitiated).await?;
+    write.commit().await?;
+    Ok(Committed::Now {
+        call,
+        action,
+        provider,
+    })
+}
+
+async fn channel(
+    write: &mut Write,
+    team_id: i64,
+    wanted: Option<&str>,
+) -> Result<Channel, AppError> {
+    let mut channels = channels::of_team(write.db(), team_id).await?.into_iter();
+    match wanted {
+        Some(id) => channels
+            .find(|channel| channel.id == id)
+            .ok_or(AppError::NotFound("There is no channel with this id.")),
+        None => channels.next().ok_or_else(|| AppError::Blocked {
+            message: "There is no channel to call from. Add one with `tring-proxy channel add`."
+                .to_owned(),
+            reason: "CALLING_NOT_ENABLED_FOR_NUMBER",
+            category: "phone_readiness",
+            call_id: None,
+        }),
+    }
+}
+
+/// The provider took it. A webhook may have told us its id before; and the agent may have hung up meanwhile: then
+/// the sweep terminates the call now that its id is known.
+async fn dialled_by(
+    state: &AppState,
+    call: &CallRow,
+    action: i64,
+    dialled: Dialled,
+) -> Result<CallRow, AppError> {
+    let now = clock::now();
+    let mut write = state.store.write().await?;
+    actions::settle(&mut write, action, ActionState::Done, None).await?;
+    let mut call = calls::by_row(write.db(), call.id).await?;
+    if let Some(id) = &dialled.provider_call_id {
+        call = waiting::link(&mut write, &call, id, now).await?;
+    }
+    let call = change::apply(&mut write, &call, &CallEvent::ProviderAccepted, now).await?;
+    write.commit().await?;
+    Ok(call)
+}
+
+async fn failed(
+    state: &AppState,
+    call: &CallRow,
+    action: i64,
+    error: ProviderError,
+) -> Result<CallRow, AppError> {
+    let now = clock::now();
+    let mut write = state.store.write().await?;
+    let call = calls::by_row(write.db(), call.id).await?;
+    if call.provider_call_id.is_some() && error.retry == Retry::Unknown {
+        // A webhook has told us meanwhile that the call exists.
+        actions::settle(&mut write, action, ActionState::Done, None).await?;
+        write.commit().await?;
+        return Ok(call);
+    }
+    outcome::settle_failed(&mut write, action, &error).await?;
+    match error.retry {
+        Retry::Unknown => {
+            let settle_by = now + millis(state.config.timings.settle);
+            calls::set_settle_by(&mut write, call.id, Some(settle_by)).await?;
+        }
+        Retry::Never | Retry::Later => {
+            actions::settle_endings(&mut write, call.id).await?;
+            change::apply(&mut write, &call, &refusal(&error), now).await?;
+        }
+    }
+    write.commit().await?;
+    let kind = match error.retry {
+        Retry::Unknown => ErrorKind::Unreachable,
+        Retry::Never | Retry::Later => error.kind,
+    };
+    Err(AppError::from_provider(kind, error.message, call.call_id))
+}
+
+fn refusal(error: &ProviderError) -> CallEvent {
+    let message = error.message.clone();
+    if matches!(
+        error.kind,
+        ErrorKind::Unreachable | ErrorKind::ProviderFailed
+    ) {
+        CallEvent::ProviderUnreachable { message }
+    } else {
+        CallEvent::ProviderRefused { message }
+    }
+}
+
+async fn current(state: &AppState, id: i64) -> Result<CallRow, AppError> {
+    let mut db = state.store.readers().acquire().await?;
+    Ok(calls::by_row(&mut db, id).await?)
+}

@@ -1,0 +1,269 @@
+//! What webhooks change: item by item, each in a savepoint, each once.
+
+use tring_calls::{
+    event::{CallEvent, Outcome},
+    routing::{Routing, RoutingInput},
+};
+use tring_protocol::{
+    call::{CallStatus, Direction, EndReason, Millis},
+    events::MessageKind,
+};
+use tring_providers::webhook::{CallReference, ConnectItem, Customer, WebhookItem, WebhookKind};
+
+use super::{change, waiting};
+use crate::{
+    clock,
+    config::millis,
+    state::AppState,
+    store::{
+        Write,
+        actions::{self, ActionKind, Intent},
+        calls::{self, CallRow, NewCall},
+        channels::Channel,
+        contacts::{self, Person},
+        deliveries::{self, ItemState},
+        provider_calls,
+        session_descriptions::{self, Kind},
+    },
+};
+
+/// Stores a delivery and applies its items. What cannot be applied is kept, and is no reason to refuse the rest.
+pub async fn receive(
+    state: &AppState,
+    channel: &Channel,
+    items: &[WebhookItem],
+    body: &[u8],
+) -> sqlx::Result<()> {
+    let now = clock::now();
+    let mut write = state.store.write().await?;
+    let delivery = deliveries::insert(&mut write, &channel.id, body, now).await?;
+    for item in items {
+        let key = &item.dedupe_key;
+        let noted = deliveries::insert_item(&mut write, &channel.id, delivery, key).await?;
+        let Some(row) = noted else {
+            tracing::debug!("a webhook item came again");
+            continue;
+        };
+        let savepoint = write.savepoint().await?;
+        let mut incoming = Incoming {
+            state,
+            channel,
+            write: &mut write,
+            row,
+            now,
+        };
+        match incoming.apply(item).await {
+            Ok(done) => {
+                write.keep(savepoint).await?;
+                if done == ItemState::Ignored {
+                    deliveries::set_state(&mut write, row, done).await?;
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "a webhook item could not be applied; it is kept");
+                write.undo(savepoint).await?;
+                deliveries::set_state(&mut write, row, ItemState::Failed).await?;
+            }
+        }
+    }
+    write.commit().await
+}
+
+struct Incoming<'a> {
+    state: &'a AppState,
+    channel: &'a Channel,
+    write: &'a mut Write,
+    row: i64,
+    now: Millis,
+}
+
+impl Incoming<'_> {
+    async fn apply(&mut self, item: &WebhookItem) -> sqlx::Result<ItemState> {
+        match &item.kind {
+            WebhookKind::Connect(connect) => self.connect(connect, item.at).await,
+            WebhookKind::Call { call, event } => self.call_event(call, event).await,
+            WebhookKind::Other { what } => {
+                tracing::debug!(what, "a webhook item of no interest");
+                Ok(ItemState::Ignored)
+            }
+        }
+    }
+
+    async fn call_event(
+        &mut self,
+        reference: &CallReference,
+        event: &CallEvent,
+    ) -> sqlx::Result<ItemState> {
+        if let Some(call) = self.find(reference).await? {
+            change::apply_from_provider(self.write, &call, event, self.now).await?;
+            return Ok(ItemState::Applied);
+        }
+        // Perhaps its call comes later: a terminate may overtake its connect, and must keep it from ringing.
+        let Some(text) = waiting::to_text(event) else {
+            return Ok(ItemState::Ignored);
+        };
+        let id = &reference.provider_call_id;
+        deliveries::wait_for_call(self.write, self.row, id, &text).await?;
+        Ok(ItemState::Waiting)
+    }
+
+    /// The call that a webhook speaks of, by the provider's id or by ours; learns the pair.
+    async fn find(&mut self, reference: &CallReference) -> sqlx::Result<Option<CallRow>> {
+        let id = &reference.provider_call_id;
+        if let Some(row) = provider_calls::find(self.write.db(), &self.channel.id, id).await? {
+            return calls::by_row(self.write.db(), row).await.map(Some);
+        }
+        let Some(ours) = &reference.reference else {
+            return Ok(None);
+        };
+        let found = calls::by_id(self.write.db(), self.channel.team_id, ours).await?;
+        match found.filter(|call| call.channel_id == self.channel.id) {
+            Some(call) => waiting::link(self.write, &call, id, self.now)
+                .await
+                .map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn connect(&mut self, item: &ConnectItem, at: Option<Millis>) -> sqlx::Result<ItemState> {
+        if let Some(call) = self.find(&item.call).await? {
+            waiting::keep_answer(self.write, &call, &item.sdp, self.now).await?;
+            return Ok(ItemState::Applied);
+        }
+        let person = person(&item.customer);
+        let (team_id, now) = (self.channel.team_id, self.now);
+        let contact_id = contacts::upsert(self.write, team_id, &person, now).await?;
+        if item.call.direction != Some(Direction::Inbound) {
+            let (db, channel) = (self.write.db(), &self.channel.id);
+            if let Some(call) = calls::awaiting_id(db, channel, contact_id).await? {
+                let id = &item.call.provider_call_id;
+                let call = waiting::link(self.write, &call, id, now).await?;
+                waiting::keep_answer(self.write, &call, &item.sdp, now).await?;
+                return Ok(ItemState::Applied);
+            }
+        }
+        if item.call.direction == Some(Direction::Outbound) {
+            // Placed by somebody else on the same number.
+            return Ok(ItemState::Ignored);
+        }
+        self.inbound(item, at.unwrap_or(now), (contact_id, &person))
+            .await
+    }
+
+    async fn inbound(
+        &mut self,
+        item: &ConnectItem,
+        at: Millis,
+        (contact_id, person): (i64, &Person),
+    ) -> sqlx::Result<ItemState> {
+        let id = &item.call.provider_call_id;
+        let before = waiting::take(self.write, &self.channel.id, id).await?;
+        let over = before
+            .iter()
+            .any(|event| matches!(event, CallEvent::Terminated { .. }));
+        let stale = self.now.saturating_sub(at) > millis(self.state.config.timings.stale);
+        let mut call = self.new_inbound(item, contact_id, person);
+        if over || stale {
+            missed(
+                &mut call,
+                at.min(self.now),
+                if over {
+                    EndReason::CustomerCancelled
+                } else {
+                    EndReason::NoAnswer
+                },
+            );
+            let call = self.insert(&call).await?;
+            calls::announce(self.write, &call, MessageKind::CallEnded).await?;
+            return Ok(ItemState::Applied);
+        }
+        let live = calls::live_with(self.write.db(), &self.channel.id, contact_id).await?;
+        if let Some(earlier) = live {
+            self.supersede(&earlier).await?;
+        }
+        call.ringing_agents = self.whom_to_ring(call.rings_until);
+        let call = self.insert(&call).await?;
+        let (kind, sdp) = (Kind::CustomerOffer, &item.sdp);
+        session_descriptions::keep(self.write, call.id, kind, sdp, self.now).await?;
+        calls::announce(self.write, &call, MessageKind::CallRinging).await?;
+        Ok(ItemState::Applied)
+    }
+
+    fn new_inbound(&self, item: &ConnectItem, contact_id: i64, person: &Person) -> NewCall {
+        NewCall {
+            call_id: calls::fresh_id(),
+            team_id: self.channel.team_id,
+            channel_id: self.channel.id.clone(),
+            contact_id,
+            direction: Direction::Inbound,
+            status: CallStatus::Ringing,
+            from_number: person.phone.clone().unwrap_or_default(),
+            to_number: self.channel.number.clone(),
+            // Our clock: the provider's may be off.
+            initiated_at: self.now,
+            attempt_id: None,
+            integrator_id: None,
+            desk_id: None,
+            agent_id: None,
+            rings_until: Some(self.now + millis(self.state.config.timings.ring)),
+            provider_call_id: Some(item.call.provider_call_id.clone()),
+            ringing_agents: Vec::new(),
+            ended_at: None,
+            end_reason: None,
+        }
+    }
+
+    async fn insert(&mut self, call: &NewCall) -> sqlx::Result<CallRow> {
+        let row = calls::insert(self.write, call).await?;
+        if let Some(id) = &row.provider_call_id {
+            provider_calls::link(self.write, &row.channel_id, id, row.id).await?;
+        }
+        Ok(row)
+    }
+
+    fn whom_to_ring(&self, deadline: Option<Millis>) -> Vec<u64> {
+        let team_id = self.channel.team_id;
+        let reachable = self.state.presence.reachable(team_id);
+        let mut routing = Routing::new(deadline.unwrap_or(Millis::MAX));
+        routing.handle(self.now, RoutingInput::Started { reachable });
+        routing.ringing
+    }
+
+    /// A person is in one call at a time: a new call from the customer means that the earlier one is over, whose
+    /// end we have not heard of, or that the two have called each other.
+    async fn supersede(&mut self, earlier: &CallRow) -> sqlx::Result<()> {
+        let event = match earlier.direction {
+            Direction::Inbound => CallEvent::Terminated {
+                talk: None,
+                outcome: Outcome::Completed,
+                error: None,
+            },
+            Direction::Outbound => CallEvent::HungUp { reason: None },
+        };
+        change::apply(self.write, earlier, &event, self.now).await?;
+        let intent = Intent {
+            call: earlier.id,
+            kind: ActionKind::Terminate,
+            claim: 0,
+            sdp_hash: None,
+        };
+        actions::intend(self.write, intent, self.now).await
+    }
+}
+
+/// A call that was over, or too old, before we heard of it never rings.
+fn missed(call: &mut NewCall, at: Millis, reason: EndReason) {
+    call.status = CallStatus::Missed;
+    call.initiated_at = at;
+    call.ended_at = Some(at);
+    call.rings_until = None;
+    call.end_reason = Some(reason);
+}
+
+fn person(customer: &Customer) -> Person {
+    Person {
+        phone: customer.phone.as_deref().map(contacts::readable_number),
+        provider_user_id: customer.user_id.clone(),
+        name: customer.name.clone(),
+    }
+}

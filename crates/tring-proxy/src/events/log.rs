@@ -1,0 +1,72 @@
+//! The event log: one number per team, in the order of commits.
+
+use tring_protocol::{
+    call::Millis,
+    events::{MessageKind, ServerMessage},
+};
+
+use crate::{
+    clock,
+    store::{
+        Write,
+        calls::CallRow,
+        words::{integer, unsigned, word},
+    },
+};
+
+/// Writes an event of `call` and returns the message that tells of it.
+pub async fn append(
+    write: &mut Write,
+    call: &CallRow,
+    kind: MessageKind,
+) -> sqlx::Result<ServerMessage> {
+    let seq: i64 = sqlx::query_scalar(
+        "UPDATE teams SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq",
+    )
+    .bind(call.team_id)
+    .fetch_one(write.db())
+    .await?;
+    let at = clock::now();
+    sqlx::query(
+        "INSERT INTO events (team_id, seq, kind, call, version, status, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(call.team_id)
+    .bind(seq)
+    .bind(word(kind))
+    .bind(call.id)
+    .bind(call.version)
+    .bind(call.status.as_str())
+    .bind(integer(at))
+    .execute(write.db())
+    .await?;
+    Ok(ServerMessage {
+        seq: unsigned(seq),
+        call: Some(call.to_call()),
+        ..message(kind, at)
+    })
+}
+
+/// A message with nothing but its kind and time.
+pub fn message(kind: MessageKind, at: Millis) -> ServerMessage {
+    ServerMessage {
+        kind,
+        seq: 0,
+        at,
+        call: None,
+        calls: Vec::new(),
+        call_id: None,
+        attempt_id: None,
+        sdp: None,
+        beat: None,
+    }
+}
+
+/// The message that brings a desk the customer's answer.
+pub fn sdp_answer(call: &CallRow, sdp: &str) -> ServerMessage {
+    ServerMessage {
+        call_id: Some(call.call_id.clone()),
+        attempt_id: call.attempt_id.clone(),
+        sdp: Some(sdp.to_owned()),
+        ..message(MessageKind::SdpAnswer, clock::now())
+    }
+}

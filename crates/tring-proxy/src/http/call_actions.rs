@@ -1,0 +1,118 @@
+//! `POST /api/calls/{callId}/…`: what is done to one call.
+
+use axum::{Json, extract::State};
+use tring_protocol::api::{ActionResponse, AnswerRequest, ClaimRequest, ClaimResponse, EndRequest};
+
+use super::{
+    calls::check_id,
+    error::AppError,
+    extract::{ApiJson, ApiPath, OptionalJson, require},
+};
+use crate::{
+    auth::{Ability, Caller},
+    dispatch::{
+        answer::{self, Answer, Step},
+        claim, ending,
+    },
+    redacted::Redacted,
+    sdp::{self, Half, SdpError},
+    state::AppState,
+};
+
+/// `POST /api/calls/{callId}/claim`: this desk is going to answer.
+pub async fn claim(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(call_id): ApiPath<String>,
+    ApiJson(request): ApiJson<ClaimRequest>,
+) -> Result<Json<ClaimResponse>, AppError> {
+    require(&caller, Ability::MakeCalls)?;
+    check_id("desk_id", Some(&request.desk_id))?;
+    let claimed = claim::claim(&state, &caller, &call_id, &request.desk_id).await?;
+    Ok(Json(ClaimResponse {
+        success: true,
+        sdp_offer: claimed.sdp_offer.into_inner(),
+        claimed_until: claimed.until,
+        pre_accept: claimed.pre_accept,
+    }))
+}
+
+/// `POST /api/calls/{callId}/pre-accept`: the answer goes to the provider before the call is answered.
+pub async fn pre_accept(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(call_id): ApiPath<String>,
+    ApiJson(request): ApiJson<AnswerRequest>,
+) -> Result<Json<ActionResponse>, AppError> {
+    step(state, caller, call_id, request, Step::PreAccept).await?;
+    Ok(done("Call pre-accepted successfully"))
+}
+
+/// `POST /api/calls/{callId}/answer`.
+pub async fn answer(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(call_id): ApiPath<String>,
+    OptionalJson(request): OptionalJson<AnswerRequest>,
+) -> Result<Json<ActionResponse>, AppError> {
+    step(state, caller, call_id, request, Step::Accept).await?;
+    Ok(done("Call answered successfully"))
+}
+
+async fn step(
+    state: AppState,
+    caller: Caller,
+    call_id: String,
+    request: AnswerRequest,
+    step: Step,
+) -> Result<(), AppError> {
+    require(&caller, Ability::MakeCalls)?;
+    check_id("desk_id", request.desk_id.as_deref())?;
+    let answer = request
+        .sdp_answer
+        .as_deref()
+        .ok_or(SdpError::Missing("sdp_answer"))?;
+    let answer = Answer {
+        caller,
+        call_id,
+        desk_id: request.desk_id,
+        sdp: Redacted::new(sdp::checked(answer, Half::Answer)?),
+        step,
+    };
+    let working = state.clone();
+    state
+        .tasks
+        .detached(async move { answer::answer(&working, answer).await })
+        .await?
+}
+
+/// `POST /api/calls/{callId}/reject`: this agent declines; the customer is told when nobody is left to ask.
+pub async fn reject(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(call_id): ApiPath<String>,
+    OptionalJson(_): OptionalJson<EndRequest>,
+) -> Result<Json<ActionResponse>, AppError> {
+    require(&caller, Ability::MakeCalls)?;
+    ending::reject(&state, &caller, &call_id).await?;
+    Ok(done("Call rejected successfully"))
+}
+
+/// `POST /api/calls/{callId}/end`.
+pub async fn end(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(call_id): ApiPath<String>,
+    OptionalJson(request): OptionalJson<EndRequest>,
+) -> Result<Json<ActionResponse>, AppError> {
+    require(&caller, Ability::MakeCalls)?;
+    ending::end(&state, &caller, &call_id, request.reason).await?;
+    Ok(done("Call ended successfully"))
+}
+
+fn done(message: &str) -> Json<ActionResponse> {
+    Json(ActionResponse {
+        success: true,
+        message: message.to_owned(),
+    })
+}

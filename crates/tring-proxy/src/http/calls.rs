@@ -1,0 +1,272 @@
+//! `/api/calls`: place a call, and see calls, in the shapes of seed 000.
+
+use axum::{Json, extract::State};
+use serde::Deserialize;
+use tring_protocol::{
+    api::{
+        ActiveCall, ActiveCalls, CallDetails, CallList, CallRecord, ContactSummary,
+        InitiateRequest, InitiateResponse, Pagination,
+    },
+    phone::PhoneNumber,
+};
+
+use super::{
+    error::AppError,
+    extract::{ApiJson, ApiPath, ApiQuery, require},
+};
+use crate::{
+    auth::{Ability, Caller},
+    clock,
+    dispatch::dial::{self, Dial},
+    redacted::Redacted,
+    sdp::{self, Half, SdpError},
+    state::AppState,
+    store::{
+        calls::{self, CallRow},
+        history::{self, Filter, Order, SortBy},
+        words::{from_word, unsigned},
+    },
+};
+
+/// The longest id that a client may make up.
+const LONGEST_ID: usize = 128;
+/// The longest id of an integrator's own that we keep, in characters.
+const LONGEST_CALLER_ID: usize = 512;
+
+/// `POST /api/calls/initiate`.
+pub async fn initiate(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiJson(request): ApiJson<InitiateRequest>,
+) -> Result<Json<InitiateResponse>, AppError> {
+    require(&caller, Ability::MakeCalls)?;
+    let phone: PhoneNumber = request.phone_number.parse()?;
+    let offer = request
+        .sdp_offer
+        .as_deref()
+        .ok_or(SdpError::Missing("sdp_offer"))?;
+    for (name, id) in [
+        ("attempt_id", &request.attempt_id),
+        ("desk_id", &request.desk_id),
+        ("channel_id", &request.channel_id),
+    ] {
+        check_id(name, id.as_deref())?;
+    }
+    let integrator_id = request.options.and_then(|options| options.caller_id);
+    check_caller_id(integrator_id.as_deref())?;
+    let dial = Dial {
+        caller,
+        phone,
+        sdp_offer: Redacted::new(sdp::checked(offer, Half::Offer)?),
+        attempt_id: request.attempt_id,
+        desk_id: request.desk_id,
+        channel_id: request.channel_id,
+        integrator_id,
+    };
+    let working = state.clone();
+    let call = state
+        .tasks
+        .detached(async move { dial::dial(&working, dial).await })
+        .await??;
+    Ok(Json(InitiateResponse {
+        success: true,
+        call_id: call.call_id,
+        status: call.status,
+        message: "Call initiated successfully".to_owned(),
+    }))
+}
+
+/// Refuses an id that no client of ours makes.
+pub(super) fn check_id(name: &str, id: Option<&str>) -> Result<(), AppError> {
+    let fits = |id: &str| !id.is_empty() && id.len() <= LONGEST_ID;
+    if id.is_none_or(fits) {
+        Ok(())
+    } else {
+        Err(AppError::InvalidRequest(format!(
+            "`{name}` must have 1 to {LONGEST_ID} characters."
+        )))
+    }
+}
+
+fn check_caller_id(id: Option<&str>) -> Result<(), AppError> {
+    if id.is_none_or(|id| id.chars().count() <= LONGEST_CALLER_ID) {
+        Ok(())
+    } else {
+        Err(AppError::InvalidRequest(format!(
+            "`options.caller_id` must have at most {LONGEST_CALLER_ID} characters."
+        )))
+    }
+}
+
+/// The query of `GET /api/calls`, as text: each parameter has an error of its own.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[expect(
+    missing_docs,
+    reason = "the fields are the query parameters of seed 000"
+)]
+pub struct ListQuery {
+    pub direction: Option<String>,
+    pub status: Option<String>,
+    pub from_date: Option<String>,
+    pub to_date: Option<String>,
+    pub contact_id: Option<String>,
+    pub per_page: Option<String>,
+    pub page: Option<String>,
+    pub sort_by: Option<String>,
+    pub sort_order: Option<String>,
+}
+
+/// `GET /api/calls`.
+pub async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiQuery(query): ApiQuery<ListQuery>,
+) -> Result<Json<CallList>, AppError> {
+    require(&caller, Ability::ReadCalls)?;
+    let filter = filter(&query)?;
+    let mut view = state.store.read().await?;
+    let (rows, total) = history::page(&mut view, caller.team_id, &filter).await?;
+    Ok(Json(CallList {
+        success: true,
+        data: rows.into_iter().map(record).collect(),
+        pagination: Pagination {
+            current_page: filter.page,
+            last_page: total.div_ceil(filter.per_page).max(1),
+            per_page: filter.per_page,
+            total,
+        },
+    }))
+}
+
+fn filter(query: &ListQuery) -> Result<Filter, AppError> {
+    Ok(Filter {
+        direction: wrong_unless("direction", query.direction.as_ref(), from_word)?,
+        status: wrong_unless("status", query.status.as_ref(), from_word)?,
+        from: wrong_unless("from_date", query.from_date.as_ref(), |date| {
+            midnight(date, 0)
+        })?,
+        before: wrong_unless("to_date", query.to_date.as_ref(), |date| midnight(date, 1))?,
+        contact_id: wrong_unless("contact_id", query.contact_id.as_ref(), |id| {
+            id.parse().ok()
+        })?,
+        sort_by: wrong_unless("sort_by", query.sort_by.as_ref(), SortBy::from_name)?
+            .unwrap_or(SortBy::InitiatedAt),
+        order: wrong_unless(
+            "sort_order",
+            query.sort_order.as_ref(),
+            |order| match order {
+                "asc" => Some(Order::Ascending),
+                "desc" => Some(Order::Descending),
+                _ => None,
+            },
+        )?
+        .unwrap_or(Order::Descending),
+        per_page: wrong_unless("per_page", query.per_page.as_ref(), |count| {
+            count.parse().ok().filter(|count| (1..=100).contains(count))
+        })?
+        .unwrap_or(15),
+        page: wrong_unless("page", query.page.as_ref(), |page| {
+            page.parse().ok().filter(|page| *page >= 1)
+        })?
+        .unwrap_or(1),
+    })
+}
+
+fn wrong_unless<T>(
+    name: &str,
+    value: Option<&String>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, AppError> {
+    let Some(value) = value.filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    match read(value) {
+        Some(read) => Ok(Some(read)),
+        None => Err(AppError::InvalidRequest(format!(
+            "The query's `{name}` has a value that it cannot have. See the API's description."
+        ))),
+    }
+}
+
+/// The beginning of a day in UTC, or of one of the next.
+fn midnight(date: &str, days_later: i64) -> Option<u64> {
+    let date: jiff::civil::Date = date.parse().ok()?;
+    let date = date
+        .checked_add(jiff::Span::new().try_days(days_later).ok()?)
+        .ok()?;
+    let midnight = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    u64::try_from(midnight.timestamp().as_millisecond()).ok()
+}
+
+/// `GET /api/calls/{callId}`.
+pub async fn details(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(call_id): ApiPath<String>,
+) -> Result<Json<CallDetails>, AppError> {
+    require(&caller, Ability::ReadCalls)?;
+    let mut db = state.store.readers().acquire().await?;
+    let call = calls::by_id(&mut db, caller.team_id, &call_id)
+        .await?
+        .ok_or_else(AppError::no_such_call)?;
+    Ok(Json(CallDetails {
+        success: true,
+        data: record(call),
+    }))
+}
+
+/// `GET /api/calls/active`.
+pub async fn active(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Json<ActiveCalls>, AppError> {
+    require(&caller, Ability::ReadCalls)?;
+    let mut db = state.store.readers().acquire().await?;
+    let now = clock::now();
+    let live = calls::live(&mut db, caller.team_id).await?;
+    let data = live
+        .into_iter()
+        .map(|call| ActiveCall {
+            id: unsigned(call.id),
+            direction: call.direction,
+            status: call.status,
+            contact_name: call.contact_name,
+            contact_phone: call.contact_phone,
+            initiated_at: clock::ago(call.initiated_at, now),
+            call_id: call.call_id,
+        })
+        .collect();
+    Ok(Json(ActiveCalls {
+        success: true,
+        data,
+    }))
+}
+
+fn record(call: CallRow) -> CallRecord {
+    let seconds = call.duration_seconds.unwrap_or(0);
+    let end_reason = call.to_call().end_reason;
+    CallRecord {
+        id: unsigned(call.id),
+        call_id: call.call_id,
+        direction: call.direction,
+        status: call.status,
+        from_number: call.from_number,
+        to_number: call.to_number,
+        duration_seconds: seconds,
+        duration_formatted: clock::minutes_and_seconds(seconds),
+        cost_amount: 0.0,
+        cost_formatted: "$0.00".to_owned(),
+        initiated_at: clock::rfc3339(call.initiated_at),
+        answered_at: call.answered_at.map(clock::rfc3339),
+        ended_at: call.ended_at.map(clock::rfc3339),
+        failure_reason: call.failure_reason,
+        end_reason,
+        agent_name: call.agent_name,
+        contact: Some(ContactSummary {
+            id: unsigned(call.contact_id),
+            name: call.contact_name,
+            phone_number: call.contact_phone,
+        }),
+        conversation_id: None,
+    }
+}

@@ -1,0 +1,179 @@
+//! What handlers take: who asks, and a JSON body, with our own errors.
+
+use axum::{
+    body::{Body, Bytes},
+    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    http::{HeaderMap, Method, header, request::Parts},
+};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+
+use super::error::AppError;
+use crate::{
+    auth::{self, Ability, Caller, cookie, origin},
+    state::AppState,
+};
+
+/// The most that the API takes in one body, in kB.
+pub const API_LIMIT_KB: usize = 256;
+/// The most that we read of a body that is too large, so that its sender gets to read our answer.
+const DRAINED: usize = 16 * 1024 * 1024;
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let caller = caller(&parts.headers, state).await?;
+        let safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
+        if caller.is_agent() && !safe {
+            require_our_origin(&parts.headers, state)?;
+        }
+        Ok(caller)
+    }
+}
+
+async fn caller(headers: &HeaderMap, state: &AppState) -> Result<Caller, AppError> {
+    let caller = match headers.get(header::AUTHORIZATION) {
+        Some(value) => match value.to_str().ok().and_then(bearer) {
+            Some(token) => auth::by_token(&state.store, token).await?,
+            None => None,
+        },
+        None => match cookie::read(headers) {
+            Some(session) => auth::by_session(&state.store, session).await?,
+            None => None,
+        },
+    };
+    caller.ok_or(AppError::Unauthenticated)
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}
+
+/// Refuses what a page of another origin makes a browser send.
+pub fn require_our_origin(headers: &HeaderMap, state: &AppState) -> Result<(), AppError> {
+    if origin::is_ours(headers, &state.config.public_url) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden(
+            "This request does not come from a page of this proxy. Open the inbox at its public address.",
+        ))
+    }
+}
+
+/// Refuses a caller whose token may not do this.
+pub fn require(caller: &Caller, ability: Ability) -> Result<(), AppError> {
+    if caller.may(ability) {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden(
+            "This token may not do that. Make one with the ability `calls:read` or `calls:write`.",
+        ))
+    }
+}
+
+/// The parts of the path that a route has names for.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiPath<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for ApiPath<T> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let path = Path::from_request_parts(parts, state).await;
+        path.map(|Path(path)| Self(path)).map_err(|_| {
+            AppError::InvalidRequest(
+                "The address is not UTF-8 with percent-encoding. See the API's description."
+                    .to_owned(),
+            )
+        })
+    }
+}
+
+/// The query, each parameter at most once where `T` is a struct.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiQuery<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for ApiQuery<T> {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let query = Query::from_request_parts(parts, state).await;
+        query.map(|Query(query)| Self(query)).map_err(|_| {
+            AppError::InvalidRequest(
+                "The query cannot be read. Give each parameter once, in UTF-8 with percent-encoding."
+                    .to_owned(),
+            )
+        })
+    }
+}
+
+/// A JSON body of at most 256 kB.
+#[derive(Clone, Copy, Debug)]
+pub struct ApiJson<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
+        let body = limited(request.into_body(), API_LIMIT_KB).await?;
+        parse(&body).map(Self)
+    }
+}
+
+/// A JSON body that may be absent.
+#[derive(Clone, Copy, Debug)]
+pub struct OptionalJson<T>(pub T);
+
+impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJson<T> {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
+        let body = limited(request.into_body(), API_LIMIT_KB).await?;
+        if body.is_empty() {
+            return Ok(Self(T::default()));
+        }
+        parse(&body).map(Self)
+    }
+}
+
+fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
+    // serde would fill a struct's fields from an array, in the order in which they stand in our code.
+    if !body.trim_ascii_start().starts_with(b"{") {
+        return Err(AppError::InvalidRequest(
+            "The body is not what this address takes: it must be a JSON object.".to_owned(),
+        ));
+    }
+    serde_json::from_slice(body).map_err(|error| {
+        AppError::InvalidRequest(format!("The body is not what this address takes: {error}."))
+    })
+}
+
+/// Reads a body of at most `limit_kb`. The rest of a larger one is read and dropped: a connection that is closed
+/// while the sender still writes loses our answer.
+pub async fn limited(body: Body, limit_kb: usize) -> Result<Bytes, AppError> {
+    let limit = limit_kb * 1024;
+    let mut stream = body.into_data_stream();
+    let mut kept = Vec::new();
+    let mut seen = 0;
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| {
+            AppError::InvalidRequest(
+                "The body ended before it was complete. Send it again.".to_owned(),
+            )
+        })?;
+        seen += chunk.len();
+        if seen <= limit {
+            kept.extend_from_slice(&chunk);
+        } else if seen > DRAINED {
+            break;
+        }
+    }
+    if seen > limit {
+        return Err(AppError::TooLarge(limit_kb));
+    }
+    Ok(kept.into())
+}

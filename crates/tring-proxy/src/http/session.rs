@@ -1,0 +1,110 @@
+//! `/api/session`: sign in with a one-time link, see who is signed in, sign out.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{AppendHeaders, IntoResponse},
+};
+use tring_protocol::api::{ActionResponse, ChannelSummary, SessionResponse, SignInRequest};
+
+use super::{
+    error::AppError,
+    extract::{ApiJson, require_our_origin},
+};
+use crate::{
+    auth::{Caller, SESSION_MILLIS, cookie, secret},
+    clock,
+    dispatch::ending,
+    events::bus::Notice,
+    state::AppState,
+    store::{channels, sessions, teams, words::unsigned},
+};
+
+/// `POST /api/session`: consumes a one-time link and begins a session.
+pub async fn begin(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    ApiJson(request): ApiJson<SignInRequest>,
+) -> Result<impl IntoResponse, AppError> {
+    require_our_origin(&headers, &state)?;
+    let now = clock::now();
+    let mut write = state.store.write().await?;
+    let hash = secret::hash(&request.token);
+    let user = match sessions::consume_link(&mut write, &hash, now).await? {
+        Some(user) => teams::user(write.db(), user).await?,
+        None => None,
+    };
+    let user = user.ok_or(AppError::Unauthenticated)?;
+    let cookie_secret = secret::fresh();
+    sessions::insert(
+        &mut write,
+        (user.team_id, user.id),
+        &secret::hash(&cookie_secret),
+        (now, now + SESSION_MILLIS),
+    )
+    .await?;
+    write.commit().await?;
+    tracing::info!(agent = user.id, "signed in");
+    let cookie = AppendHeaders([(header::SET_COOKIE, cookie::begin(&cookie_secret))]);
+    Ok((cookie, Json(response(&state, user).await?)))
+}
+
+/// `GET /api/session`: who is signed in.
+pub async fn show(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Json<SessionResponse>, AppError> {
+    let agent = caller.agent_id.ok_or(AppError::Unauthenticated)?;
+    let mut db = state.store.readers().acquire().await?;
+    let user = teams::user(&mut db, agent)
+        .await?
+        .ok_or(AppError::Unauthenticated)?;
+    drop(db);
+    Ok(Json(response(&state, user).await?))
+}
+
+/// `DELETE /api/session`: signs out, ends the calls of the session's desks, and closes its sockets.
+pub async fn end(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<impl IntoResponse, AppError> {
+    let session_id = caller.session_id.ok_or(AppError::Unauthenticated)?;
+    let mut write = state.store.write().await?;
+    ending::sign_out(&state, &mut write, &caller).await?;
+    sessions::delete(&mut write, session_id).await?;
+    write.tell(Notice::SessionEnded { session_id });
+    write.commit().await?;
+    let cookie = AppendHeaders([(header::SET_COOKIE, cookie::end())]);
+    let body = ActionResponse {
+        success: true,
+        message: "Signed out".to_owned(),
+    };
+    Ok((cookie, Json(body)))
+}
+
+async fn response(state: &AppState, user: teams::User) -> Result<SessionResponse, AppError> {
+    let mut db = state.store.readers().acquire().await?;
+    let channels = channels::of_team(&mut db, user.team_id).await?;
+    let channels = channels
+        .into_iter()
+        .map(|channel| ChannelSummary {
+            // A channel whose provider cannot be used is shown all the same: calling it says what is wrong.
+            pre_accept: state
+                .providers
+                .of(&channel)
+                .is_ok_and(|provider| provider.capabilities().pre_accept),
+            id: channel.id,
+            name: channel.name,
+            number: channel.number,
+        })
+        .collect();
+    Ok(SessionResponse {
+        success: true,
+        agent_id: unsigned(user.id),
+        agent_name: user.name,
+        team_name: user.team_name,
+        channels,
+        ice_servers: state.config.ice_servers.clone(),
+    })
+}

@@ -1,0 +1,25 @@
+//! The proxy between Tring's pages and the WhatsApp providers: holds credentials, calls and events.
+//!
+//! # Layout
+//!
+//! * [`cli`]: the command line; [`config`]: what it can be told; [`app`]: router, start and stop; [`state`]: what
+//!   everything has at hand.
+//! * [`http`]: requests in, one file per resource.
+//! * [`auth`]: tokens, sessions and one-time links.
+//! * [`store`]: SQLite, one file per noun.
+//! * [`events`]: the bus from a commit to the open pages, the socket, and who is reachable.
+//! * [`dispatch`]: what we ask of providers, what their webhooks change, and deadlines.
+//! * [`sdp`]: what an SDP must have before a provider sees it.
+
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod dispatch;
+pub mod events;
+pub mod http;
+pub mod redacted;
+pub mod sdp;
+pub mod state;
+pub mod store;

@@ -1,0 +1,103 @@
+//! Contacts: people on WhatsApp, known by a number, a business-scoped user id, or both.
+
+use tring_protocol::{call::Millis, phone::PhoneNumber};
+
+use super::{Write, words::integer};
+
+/// What is known of a contact when a call begins.
+#[derive(Clone, Default)]
+pub struct Person {
+    /// The number as [`readable_number`] writes it.
+    pub phone: Option<String>,
+    /// The provider's id of the person.
+    pub provider_user_id: Option<String>,
+    /// The profile's name.
+    pub name: Option<String>,
+}
+
+impl std::fmt::Debug for Person {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Person").finish_non_exhaustive()
+    }
+}
+
+/// A number as a provider sends it, with a `+` where it is an international one without, else as it came.
+pub fn readable_number(number: &str) -> String {
+    let with_plus = format!("+{number}");
+    match with_plus.parse::<PhoneNumber>() {
+        Ok(phone) if phone.digits() == number => with_plus,
+        Ok(_) | Err(_) => number.to_owned(),
+    }
+}
+
+/// Finds the team's contact, or makes one, and learns what was not known. Nobody is found by nothing: a person
+/// whom the provider does not name becomes a new contact.
+pub async fn upsert(
+    write: &mut Write,
+    team_id: i64,
+    person: &Person,
+    now: Millis,
+) -> sqlx::Result<i64> {
+    let Some(id) = find(write, team_id, person).await? else {
+        return insert(write, team_id, person, now).await;
+    };
+    sqlx::query(
+        "UPDATE contacts SET phone = COALESCE(phone, (SELECT $2 WHERE NOT EXISTS \
+         (SELECT 1 FROM contacts other WHERE other.team_id = $5 AND other.phone = $2))), \
+         provider_user_id = COALESCE(provider_user_id, (SELECT $3 WHERE NOT EXISTS \
+         (SELECT 1 FROM contacts other WHERE other.team_id = $5 AND other.provider_user_id = $3))), \
+         name = COALESCE(name, $4) WHERE id = $1",
+    )
+    .bind(id)
+    .bind(&person.phone)
+    .bind(&person.provider_user_id)
+    .bind(&person.name)
+    .bind(team_id)
+    .execute(write.db())
+    .await?;
+    Ok(id)
+}
+
+async fn find(write: &mut Write, team_id: i64, person: &Person) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT id FROM contacts WHERE team_id = $1 AND (phone = $2 OR provider_user_id = $3) \
+         ORDER BY phone = $2 DESC LIMIT 1",
+    )
+    .bind(team_id)
+    .bind(&person.phone)
+    .bind(&person.provider_user_id)
+    .fetch_optional(write.db())
+    .await
+}
+
+async fn insert(
+    write: &mut Write,
+    team_id: i64,
+    person: &Person,
+    now: Millis,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "INSERT INTO contacts (team_id, phone, provider_user_id, name, created_at) \
+         VALUES ($1, $2, $3, $4, $5) RETURNING id",
+    )
+    .bind(team_id)
+    .bind(&person.phone)
+    .bind(&person.provider_user_id)
+    .bind(&person.name)
+    .bind(integer(now))
+    .fetch_one(write.db())
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_number_gets_its_plus_and_anything_else_stays_as_it_came() {
+        assert_eq!(readable_number("4915112345678"), "+4915112345678");
+        assert_eq!(readable_number("+4915112345678"), "+4915112345678");
+        assert_eq!(readable_number("0151 1234"), "0151 1234");
+        assert_eq!(readable_number("anonymous"), "anonymous");
+    }
+}

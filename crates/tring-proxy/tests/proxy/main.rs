@@ -1,0 +1,22 @@
+//! The proxy through its own server and socket, with the simulator as the provider.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests may fail as tests do"
+)]
+
+mod bad_input;
+mod command_line;
+mod history;
+mod inbound;
+mod log;
+mod outbound;
+mod pages;
+mod provider_faults;
+mod races;
+mod races_of_pages;
+mod restarts;
+mod sessions;
+mod webhooks;
+mod world;
