@@ -1,0 +1,104 @@
+//! Business numbers and scripts.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use secrecy::SecretString;
+use serde::Deserialize;
+
+use super::refusal::{Body, Refusal};
+use crate::{
+    dialects::DialectName,
+    script::Script,
+    world::{
+        World,
+        customer::{is_bsuid, is_e164},
+        number::Number,
+        report::NumberReport,
+        scripts::{ActiveScript, EVERYBODY},
+    },
+};
+
+/// A business number as a test writes it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NumberBody {
+    dialect: DialectName,
+    display_number: String,
+    token: SecretString,
+    app_secret: SecretString,
+    webhook_url: Option<String>,
+    #[serde(default = "enabled")]
+    calling_enabled: bool,
+}
+
+const fn enabled() -> bool {
+    true
+}
+
+/// Creates or replaces a business number.
+pub(crate) async fn put_number(
+    State(world): State<Arc<World>>,
+    Path(number_id): Path<String>,
+    Body(body): Body<NumberBody>,
+) -> Result<Json<NumberReport>, Refusal> {
+    if !is_e164(&body.display_number) {
+        return Err(Refusal::bad_request(format!(
+            "`display_number` is `{}`; write it as + and digits, such as +15550001111",
+            body.display_number
+        )));
+    }
+    let number = Number {
+        id: number_id.clone(),
+        display: body.display_number,
+        dialect: body.dialect,
+        token: body.token,
+        app_secret: body.app_secret,
+        webhook_url: body.webhook_url,
+        calling_enabled: body.calling_enabled,
+    };
+    let report = NumberReport::of(&number);
+    world.books().numbers.insert(number_id, number);
+    world.changed();
+    Ok(Json(report))
+}
+
+/// Sets the script of a customer, or of everybody (`*`), for the calls that come.
+pub(crate) async fn put_script(
+    State(world): State<Arc<World>>,
+    Path(customer): Path<String>,
+    Body(script): Body<Script>,
+) -> Result<Json<Script>, Refusal> {
+    if customer != EVERYBODY {
+        check_customer(&customer)?;
+    }
+    if let Some(problem) = script.problem() {
+        return Err(Refusal::bad_request(problem));
+    }
+    world
+        .books()
+        .scripts
+        .insert(customer, ActiveScript::new(script.clone()));
+    world.changed();
+    Ok(Json(script))
+}
+
+/// Forgets all scripts.
+pub(crate) async fn delete_scripts(State(world): State<Arc<World>>) -> Json<serde_json::Value> {
+    world.books().scripts.clear();
+    world.changed();
+    Json(serde_json::json!({"scripts": {}}))
+}
+
+/// A customer is named by a phone number or a BSUID.
+pub(crate) fn check_customer(customer: &str) -> Result<(), Refusal> {
+    if is_e164(customer) || is_bsuid(customer) {
+        return Ok(());
+    }
+    Err(Refusal::bad_request(format!(
+        "the customer is `{customer}`; write a phone number as + and digits, such as +4915112345678"
+    )))
+}

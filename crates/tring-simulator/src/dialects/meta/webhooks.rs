@@ -1,0 +1,235 @@
+//! Webhooks in Meta's envelope, escaped and signed as Meta does it.
+
+use std::fmt::Write as _;
+
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use super::fields::set;
+use crate::{
+    clock::Moment,
+    outbox::Webhook,
+    phone::{Direction, End, Notice, Reason},
+    world::{
+        call::CallFacts,
+        customer::Customer,
+        number::Number,
+        permission::{PermissionAnswer, PermissionReply},
+    },
+};
+
+/// Id of the business account, which the business need not look at.
+const ACCOUNT_ID: &str = "366634483210360";
+
+/// Tells of a change in a call.
+pub(crate) fn call_notice(
+    number: &Number,
+    call: &CallFacts,
+    notice: Notice,
+    now: Moment,
+) -> Webhook {
+    let (kind, value) = match notice {
+        Notice::Connect => ("connect", connect(number, call, now)),
+        Notice::Ringing => ("ringing", status(call, "RINGING", now)),
+        Notice::Accepted => ("accepted", status(call, "ACCEPTED", now)),
+        Notice::Rejected => ("rejected", status(call, "REJECTED", now)),
+        Notice::Terminated { end } => ("terminate", terminate(number, call, end, now)),
+    };
+    Webhook {
+        kind,
+        call_id: Some(call.id.clone()),
+        body: envelope(number, "calls", value),
+    }
+}
+
+/// Brings the customer's reply to a request for permission.
+pub(crate) fn permission_reply(number: &Number, reply: &PermissionReply, now: Moment) -> Webhook {
+    let mut answer = match reply.answer {
+        PermissionAnswer::Decline => json!({"response": "reject"}),
+        PermissionAnswer::Permanent => json!({"response": "accept", "is_permanent": true}),
+        PermissionAnswer::Temporary => json!({"response": "accept", "is_permanent": false}),
+    };
+    if let Some(expires) = reply.expires {
+        set(
+            &mut answer,
+            "expiration_timestamp",
+            json!(expires.seconds().to_string()),
+        );
+    }
+    set(&mut answer, "response_source", json!("user_action"));
+    let mut message = json!({
+        "from_user_id": reply.customer.user_id(),
+        "id": reply.message_id,
+        "timestamp": now.seconds().to_string(),
+        "context": {"id": reply.request_id},
+        "interactive": {"type": "call_permission_reply", "call_permission_reply": answer},
+    });
+    if let Some(digits) = reply.customer.digits() {
+        set(&mut message, "from", json!(digits));
+        // The documents print the customer here, not the business that asked.
+        if let Some(context) = message.get_mut("context") {
+            set(context, "from", json!(digits));
+        }
+    }
+    Webhook {
+        kind: "permission_reply",
+        call_id: None,
+        body: envelope(number, "messages", json!({ "messages": [message] })),
+    }
+}
+
+/// `sha256=` and the lowercase hex HMAC-SHA256 of the body's exact bytes under the app secret.
+pub(crate) fn signature(app_secret: &SecretString, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(app_secret.expose_secret().as_bytes())
+        .expect("HMAC takes keys of any length");
+    mac.update(body);
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+}
+
+fn connect(number: &Number, call: &CallFacts, now: Moment) -> Value {
+    let sdp_type = match call.direction {
+        Direction::Inbound => "offer",
+        Direction::Outbound => "answer",
+    };
+    let mut entry = call_entry(number, call, "connect", now.minus(call.connect_age_ms));
+    set(
+        &mut entry,
+        "session",
+        json!({"sdp_type": sdp_type, "sdp": call.our_sdp}),
+    );
+    json!({"contacts": [contact(&call.customer)], "calls": [entry]})
+}
+
+fn terminate(number: &Number, call: &CallFacts, end: End, now: Moment) -> Value {
+    let failed = end.reason == Reason::MediaTimeout;
+    let mut entry = call_entry(number, call, "terminate", now);
+    set(
+        &mut entry,
+        "status",
+        json!(if failed { "FAILED" } else { "COMPLETED" }),
+    );
+    // All three only for a call that was picked up.
+    if let Some(picked_up) = end.picked_up {
+        set(
+            &mut entry,
+            "start_time",
+            json!(picked_up.seconds().to_string()),
+        );
+        set(&mut entry, "end_time", json!(end.at.seconds().to_string()));
+        set(
+            &mut entry,
+            "duration",
+            json!(end.at.seconds() - picked_up.seconds()),
+        );
+    }
+    let mut value = json!({"contacts": [contact(&call.customer)], "calls": [entry]});
+    if failed {
+        set(
+            &mut value,
+            "errors",
+            json!([{
+                "code": 138_021,
+                "message": "Media receive timeout",
+                "href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/",
+                "error_data": {"details": "No media was received from the business for too long."},
+            }]),
+        );
+    }
+    value
+}
+
+fn call_entry(number: &Number, call: &CallFacts, event: &str, at: Moment) -> Value {
+    let user_id = call.customer.user_id();
+    let (mut entry, theirs, ours) = match call.direction {
+        Direction::Inbound => (
+            json!({"direction": "USER_INITIATED", "from_user_id": user_id}),
+            "from",
+            "to",
+        ),
+        Direction::Outbound => (
+            json!({"direction": "BUSINESS_INITIATED", "to_user_id": user_id}),
+            "to",
+            "from",
+        ),
+    };
+    set(&mut entry, "id", json!(call.id));
+    set(&mut entry, "event", json!(event));
+    set(&mut entry, "timestamp", json!(at.seconds().to_string()));
+    set(&mut entry, ours, json!(number.digits()));
+    if let Some(digits) = call.customer.digits() {
+        set(&mut entry, theirs, json!(digits));
+    }
+    if let Some(opaque) = &call.opaque {
+        set(&mut entry, "biz_opaque_callback_data", json!(opaque));
+    }
+    entry
+}
+
+fn status(call: &CallFacts, status: &str, now: Moment) -> Value {
+    let mut entry = json!({
+        "id": call.id,
+        "timestamp": now.seconds().to_string(),
+        "type": "call",
+        "status": status,
+        "recipient_user_id": call.customer.user_id(),
+    });
+    if let Some(digits) = call.customer.digits() {
+        set(&mut entry, "recipient_id", json!(digits));
+    }
+    if let Some(opaque) = &call.opaque {
+        set(&mut entry, "biz_opaque_callback_data", json!(opaque));
+    }
+    json!({ "statuses": [entry] })
+}
+
+fn contact(customer: &Customer) -> Value {
+    let mut contact = json!({
+        "profile": {"name": customer.name},
+        "user_id": customer.user_id(),
+    });
+    if let Some(digits) = customer.digits() {
+        set(&mut contact, "wa_id", json!(digits));
+    }
+    contact
+}
+
+fn envelope(number: &Number, field: &str, mut value: Value) -> Vec<u8> {
+    set(&mut value, "messaging_product", json!("whatsapp"));
+    set(
+        &mut value,
+        "metadata",
+        json!({
+            "display_phone_number": number.digits(),
+            "phone_number_id": number.id,
+        }),
+    );
+    let envelope = json!({
+        "object": "whatsapp_business_account",
+        "entry": [{"id": ACCOUNT_ID, "changes": [{"value": value, "field": field}]}],
+    });
+    escape(&envelope.to_string()).into_bytes()
+}
+
+/// Escapes as Meta does: `\/` for slashes, `\uxxxx` in lowercase hex for all that is not ASCII.
+/// A receiver that signs re-serialised JSON instead of the raw bytes gets another signature.
+fn escape(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len() + 64);
+    for letter in json.chars() {
+        if letter == '/' {
+            escaped.push_str("\\/");
+        } else if letter.is_ascii() {
+            escaped.push(letter);
+        } else {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                // Writing to a String cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests;

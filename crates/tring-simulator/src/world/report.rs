@@ -1,0 +1,181 @@
+//! What tests and the phone page are told: each call, and the state of everything.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    Books, World,
+    call::{Call, TimelineEntry},
+    logs::{RequestEntry, WebhookEntry},
+    number::Number,
+    permission::{Permission, PermissionRequest},
+};
+use crate::{
+    clock::Moment,
+    dialects::DialectName,
+    media::counters::Link,
+    phone::{Direction, EndedBy, Reason, State},
+    script::Script,
+};
+
+/// Ended calls that the phone page is sent.
+const ENDED_ON_PAGE: usize = 20;
+
+/// One call, with its counters.
+#[derive(Debug, Serialize)]
+pub(crate) struct CallReport {
+    id: String,
+    number_id: String,
+    direction: Direction,
+    customer: String,
+    customer_name: String,
+    state: &'static str,
+    end: Option<EndReport>,
+    tone_hz: u32,
+    opaque: Option<String>,
+    packets_in: u64,
+    packets_in_before_accept: u64,
+    energy_in: f64,
+    rms_in_last_second: f64,
+    packets_out: u64,
+    digits: String,
+    media: Link,
+    created_ms: Moment,
+    answered_ms: Option<Moment>,
+    ended_ms: Option<Moment>,
+    timeline: Vec<TimelineEntry>,
+}
+
+#[derive(Debug, Serialize)]
+struct EndReport {
+    by: EndedBy,
+    reason: Reason,
+}
+
+/// Everything, for tests.
+#[derive(Debug, Serialize)]
+pub(crate) struct StateReport {
+    seed: u64,
+    now_ms: Moment,
+    numbers: Vec<NumberReport>,
+    scripts: BTreeMap<String, Script>,
+    permissions: BTreeMap<String, Permission>,
+    permission_requests: Vec<PermissionRequest>,
+    /// Newest first.
+    calls: Vec<CallReport>,
+    requests: Vec<RequestEntry>,
+    webhooks: Vec<WebhookEntry>,
+}
+
+/// A business number without its secrets.
+#[derive(Debug, Serialize)]
+pub(crate) struct NumberReport {
+    number_id: String,
+    display_number: String,
+    dialect: DialectName,
+    webhook_url: Option<String>,
+    calling_enabled: bool,
+}
+
+impl World {
+    pub(crate) fn call_report(&self, call_id: &str) -> Option<CallReport> {
+        let now = self.clock.now();
+        self.books()
+            .call(call_id)
+            .map(|call| CallReport::of(call, now))
+    }
+
+    /// Everything that is known.
+    pub(crate) fn state_report(&self) -> StateReport {
+        let now = self.clock.now();
+        let books = self.books();
+        let mut report = self.report(&books, now, usize::MAX);
+        report.requests = books.logs.requests.iter().cloned().collect();
+        report.webhooks = books.logs.webhooks.iter().cloned().collect();
+        report
+    }
+
+    /// What the phone page shows: without the logs, and with the latest ended calls only.
+    pub(crate) fn page_report(&self) -> StateReport {
+        self.report(&self.books(), self.clock.now(), ENDED_ON_PAGE)
+    }
+
+    pub(crate) fn has_live_calls(&self) -> bool {
+        self.books().calls.iter().any(|call| call.phone.is_live())
+    }
+
+    fn report(&self, books: &Books, now: Moment, most_ended: usize) -> StateReport {
+        let mut ended = 0;
+        let calls = books.calls.iter().rev().filter(|call| {
+            ended += usize::from(!call.phone.is_live());
+            call.phone.is_live() || ended <= most_ended
+        });
+        StateReport {
+            seed: self.seed,
+            now_ms: now,
+            numbers: books.numbers.values().map(NumberReport::of).collect(),
+            scripts: books
+                .scripts
+                .iter()
+                .map(|(customer, active)| (customer.clone(), active.script.clone()))
+                .collect(),
+            permissions: books.permissions.clone(),
+            permission_requests: books.permission_requests.clone(),
+            calls: calls.map(|call| CallReport::of(call, now)).collect(),
+            requests: Vec::new(),
+            webhooks: Vec::new(),
+        }
+    }
+}
+
+impl NumberReport {
+    pub(crate) fn of(number: &Number) -> Self {
+        Self {
+            number_id: number.id.clone(),
+            display_number: number.display.clone(),
+            dialect: number.dialect,
+            webhook_url: number.webhook_url.clone(),
+            calling_enabled: number.calling_enabled,
+        }
+    }
+}
+
+impl CallReport {
+    fn of(call: &Call, now: Moment) -> Self {
+        let state = call.phone.state();
+        let end = match state {
+            State::Ended { end } => Some(EndReport {
+                by: end.by,
+                reason: end.reason,
+            }),
+            State::Connecting { .. }
+            | State::Ringing { .. }
+            | State::PreAccepted { .. }
+            | State::InProgress { .. } => None,
+        };
+        let counters = call.media.counters();
+        Self {
+            id: call.facts.id.clone(),
+            number_id: call.facts.number_id.clone(),
+            direction: call.facts.direction,
+            customer: call.facts.customer.address.clone(),
+            customer_name: call.facts.customer.name.clone(),
+            state: state.name(),
+            end,
+            tone_hz: call.tone_hz,
+            opaque: call.facts.opaque.clone(),
+            packets_in: counters.packets_in,
+            packets_in_before_accept: counters.packets_in_before_accept,
+            energy_in: counters.energy_in,
+            rms_in_last_second: counters.rms_in_last_second(now),
+            packets_out: counters.packets_out,
+            digits: counters.digits.clone(),
+            media: counters.link,
+            created_ms: call.created,
+            answered_ms: call.answered,
+            ended_ms: call.ended,
+            timeline: call.timeline.clone(),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The simulator from outside: over HTTP, webhooks and UDP, as a business sees it.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
+mod control;
+mod descriptions;
+mod faults;
+mod fixtures;
+mod life;
+mod media;
+mod program;
+mod shapes;
+mod support;
