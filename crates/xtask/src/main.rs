@@ -1,0 +1,81 @@
+//! `cargo xtask`: everything that is done with this repository.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line speaks on both"
+)]
+
+mod browsers;
+mod build;
+mod check;
+mod end_to_end;
+mod report;
+mod services;
+mod sound;
+mod start;
+mod step;
+mod styles;
+mod test;
+mod tools;
+mod weight;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Everything that is done with this repository."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Builds everything, starts simulator and proxy with a demo team, and prints the addresses.
+    Start(start::Options),
+    /// Runs everything that CI runs, installing what it needs.
+    Test,
+    /// Formatting and lints, for the host and for the browser.
+    Check,
+    /// Only the end-to-end tests; arguments go to Playwright.
+    E2e {
+        /// For Playwright: a file, `-g NAME`, `--headed` …
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Only the tests that run in a headless browser without a server.
+    TestBrowser,
+    /// Builds the pages for release and prints their weight.
+    Weight,
+    /// Writes the pages' style sheet; trunk calls it before each build.
+    Styles,
+    /// Measures the set-up of calls beside a bare JavaScript page.
+    Bench,
+    /// Takes the pictures for the documentation from the running product.
+    Pictures,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Start(options) => start::run(&options),
+        Command::Test => test::run(),
+        Command::Check => check::run(),
+        Command::E2e { arguments } => end_to_end::run(&arguments),
+        Command::TestBrowser => test::browser_tests_alone(),
+        Command::Weight => weight::run(),
+        Command::Styles => styles::run(),
+        Command::Bench => end_to_end::bench(),
+        Command::Pictures => end_to_end::pictures(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

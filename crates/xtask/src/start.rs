@@ -1,0 +1,263 @@
+//! `cargo xtask start`: the whole product on this machine, without an account.
+
+use std::{
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::mpsc,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+
+use crate::{
+    build::{self, Profile, Servers},
+    services::{Service, answers, check_port},
+    step::{root, timed},
+};
+
+/// The demo business, as simulator and proxy both know it. The simulator listens on loopback only:
+/// these are no secrets.
+const NUMBER: &str = "+15550001111";
+const NUMBER_ID: &str = "106540352242922";
+const ACCESS_TOKEN: &str = "demo-access-token";
+const WEBHOOK_SECRET: &str = "demo-webhook-secret";
+const VERIFY_TOKEN: &str = "demo-verify-token";
+const WEBHOOK_KEY: &str = "demo-webhook-key";
+const TEAM: &str = "Demo team";
+const EMAIL: &str = "agent@demo.example";
+
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Builds for release: slower to build, faster to run.
+    #[arg(long)]
+    release: bool,
+    /// The proxy's port; the simulator takes the next one.
+    #[arg(long, default_value_t = 7070, value_parser = clap::value_parser!(u16).range(1024..=65000))]
+    port: u16,
+    /// Where the database is kept.
+    #[arg(long, value_name = "DIR", default_value = ".tring")]
+    data: PathBuf,
+    /// Stops when everything has been started, for tests of this command.
+    #[arg(long, hide = true)]
+    once: bool,
+}
+
+/// Builds everything, starts both servers and waits for Ctrl-C.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let started = Instant::now();
+    let stop = stop_signal()?;
+    let demo = Demo::new(options)?;
+    let profile = if options.release {
+        Profile::Release
+    } else {
+        Profile::Debug
+    };
+    let pages = build::pages(profile)?;
+    let servers = build::servers(profile)?;
+    let (mut running, link) = timed("Starting simulator and proxy", || {
+        demo.start(&servers, &pages)
+    })?;
+    if !answers(demo.proxy_port, "/") {
+        bail!("The proxy runs, but does not serve the inbox.");
+    }
+    demo.print(&link, started.elapsed());
+    while !options.once
+        && stop.recv_timeout(Duration::from_millis(300)) == Err(mpsc::RecvTimeoutError::Timeout)
+    {
+        for service in &mut running {
+            service.check()?;
+        }
+    }
+    println!("\nStopping …");
+    drop(running);
+    println!("Stopped. The data is kept in {}.", demo.data.display());
+    Ok(())
+}
+
+/// Starts everything once on free ports and stops it again: the command of the README works.
+pub(crate) fn smoke() -> Result<()> {
+    let data = std::env::temp_dir().join(format!("tring-smoke-{}", std::process::id()));
+    let done = run(&Options {
+        release: false,
+        port: free_pair()?,
+        data: data.clone(),
+        once: true,
+    });
+    // What the test wrote is of no use to anybody.
+    let _ = std::fs::remove_dir_all(data);
+    done
+}
+
+/// A port that is free, and whose next one is free too.
+fn free_pair() -> Result<u16> {
+    (17_070..18_000)
+        .step_by(10)
+        .find(|port| check_port(*port).is_ok() && check_port(port + 1).is_ok())
+        .context("No two free ports were found between 17070 and 18000.")
+}
+
+fn stop_signal() -> Result<mpsc::Receiver<()>> {
+    let (sender, receiver) = mpsc::channel();
+    // The receiver lives until the end of `run`; a signal after that changes nothing.
+    ctrlc::set_handler(move || {
+        let _ = sender.send(());
+    })?;
+    Ok(receiver)
+}
+
+/// The demo: where it listens and where it keeps its data.
+struct Demo {
+    proxy_port: u16,
+    simulator_port: u16,
+    data: PathBuf,
+}
+
+impl Demo {
+    fn new(options: &Options) -> Result<Self> {
+        let demo = Self {
+            proxy_port: options.port,
+            simulator_port: options.port + 1,
+            data: root().join(&options.data),
+        };
+        check_port(demo.proxy_port)?;
+        check_port(demo.simulator_port)?;
+        if let Err(error) = std::fs::create_dir_all(&demo.data) {
+            bail!(
+                "{} cannot be written ({error}). Choose another folder with --data.",
+                demo.data.display()
+            );
+        }
+        Ok(demo)
+    }
+
+    /// Starts both servers; the inbox's sign-in link.
+    fn start(&self, servers: &Servers, pages: &Path) -> Result<([Service; 2], String)> {
+        self.seed(servers)?;
+        let simulator = Service::start(
+            "simulator",
+            Command::new(&servers.simulator)
+                .args([
+                    "--listen",
+                    &format!("{}:{}", Ipv4Addr::LOCALHOST, self.simulator_port),
+                ])
+                .args(["--meta-number-id", NUMBER_ID, "--meta-number", NUMBER])
+                .args([
+                    "--meta-token",
+                    ACCESS_TOKEN,
+                    "--meta-app-secret",
+                    WEBHOOK_SECRET,
+                ])
+                .args(["--webhook-url", &self.webhook_url()]),
+            self.simulator_port,
+            "/sim/health",
+        )?;
+        let proxy = Service::start(
+            "proxy",
+            self.proxy(servers)
+                .arg("serve")
+                .args([
+                    "--listen",
+                    &format!("{}:{}", Ipv4Addr::LOCALHOST, self.proxy_port),
+                ])
+                .arg("--pages")
+                .arg(pages)
+                .arg("--allow-private-provider-urls"),
+            self.proxy_port,
+            "/health",
+        )?;
+        let link = self.ask(servers, &["user", "link", "--email", EMAIL])?;
+        Ok(([proxy, simulator], link))
+    }
+
+    /// Makes sure of the demo team; what is there is kept.
+    fn seed(&self, servers: &Servers) -> Result<()> {
+        self.ask(servers, &["migrate"])?;
+        self.ask(servers, &["team", "add", TEAM, "--if-absent"])?;
+        self.ask(
+            servers,
+            &[
+                "user",
+                "add",
+                "--team",
+                TEAM,
+                "--name",
+                "Ada Lovelace",
+                "--email",
+                EMAIL,
+                "--role",
+                "owner",
+                "--if-absent",
+            ],
+        )?;
+        let base_url = format!("http://localhost:{}/v23.0", self.simulator_port);
+        self.ask(
+            servers,
+            &[
+                "channel",
+                "add",
+                "--team",
+                TEAM,
+                "--name",
+                "Demo shop",
+                "--provider",
+                "meta",
+                "--number",
+                NUMBER,
+                "--number-id",
+                NUMBER_ID,
+                "--base-url",
+                &base_url,
+                "--webhook-key",
+                WEBHOOK_KEY,
+                "--if-absent",
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn proxy(&self, servers: &Servers) -> Command {
+        let mut command = Command::new(&servers.proxy);
+        command
+            .env("TRING_DATA", &self.data)
+            .env("TRING_PUBLIC_URL", self.public_url())
+            .env("TRING_ACCESS_TOKEN", ACCESS_TOKEN)
+            .env("TRING_WEBHOOK_SECRET", WEBHOOK_SECRET)
+            .env("TRING_VERIFY_TOKEN", VERIFY_TOKEN);
+        command
+    }
+
+    /// What one of the proxy's commands prints.
+    fn ask(&self, servers: &Servers, arguments: &[&str]) -> Result<String> {
+        let output = self.proxy(servers).args(arguments).output()?;
+        if !output.status.success() {
+            bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    fn public_url(&self) -> String {
+        format!("http://localhost:{}", self.proxy_port)
+    }
+
+    fn webhook_url(&self) -> String {
+        format!("{}/api/webhook/meta/{WEBHOOK_KEY}", self.public_url())
+    }
+
+    fn print(&self, link: &str, took: Duration) {
+        println!(
+            "\nTring is running (ready after {:.1} s).\n\n\
+             \x20 Inbox   {link}\n\
+             \x20         signs you in once, within ten minutes; run this command again for another\n\
+             \x20 Phone   http://localhost:{}/\n\
+             \x20         the simulated customer's WhatsApp\n\
+             \x20 API     {}/health\n\n\
+             Type any number in the inbox, for example +49 151 12345678, and press Call; or call\n\
+             the business from the phone. Ctrl-C stops everything.",
+            took.as_secs_f32(),
+            self.simulator_port,
+            self.public_url(),
+        );
+    }
+}
