@@ -1,0 +1,5 @@
+//! The agents' page.
+
+fn main() {
+    leptos::mount::mount_to_body(tring::inbox::Inbox);
+}
