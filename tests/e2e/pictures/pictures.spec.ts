@@ -1,0 +1,42 @@
+// The pictures of the documentation, taken from the running product: `cargo xtask pictures`.
+import type { Page } from '@playwright/test';
+import { expect, test } from '../support/test.ts';
+
+const folder = new URL('../../../docs/pictures/', import.meta.url).pathname;
+
+/** Waits until nothing fades in or out any more. */
+async function calm(page: Page): Promise<void> {
+  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined))));
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`inbox and phone, ${colorScheme}`, async ({ world, inbox, context }) => {
+    await inbox.page.setViewportSize({ width: 1280, height: 800 });
+    await inbox.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await world.simulator.script({ answer: 'reject', answer_after_ms: 100 }, '+4915187654321');
+    await inbox.dial('+4915187654321');
+    await inbox.says(/Call ended/);
+    await world.simulator.callsBusiness('+442071838750', 'Noor Example');
+    await inbox.rings();
+    await calm(inbox.page);
+    await inbox.page.screenshot({ path: `${folder}incoming-${colorScheme}.png` });
+    await inbox.button('Decline').click();
+    await inbox.isQuiet();
+
+    const phone = await context.newPage();
+    await phone.setViewportSize({ width: 420, height: 800 });
+    await phone.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await phone.goto(world.phonePage);
+    await inbox.dial('+4915112345678');
+    await phone.getByRole('button', { name: 'Answer' }).click();
+    await inbox.says('In progress');
+    await expect(inbox.page.getByRole('timer')).toHaveText(/0:0[3-9]/);
+    const voice = inbox.page.getByRole('meter', { name: 'Your voice' });
+    await expect.poll(async () => Number(await voice.getAttribute('aria-valuenow')), { intervals: [20] }).toBeGreaterThan(20);
+    await inbox.page.screenshot({ path: `${folder}inbox-${colorScheme}.png` });
+    await phone.screenshot({ path: `${folder}phone-${colorScheme}.png` });
+    await inbox.page.setViewportSize({ width: 360, height: 740 });
+    await calm(inbox.page);
+    await inbox.page.screenshot({ path: `${folder}inbox-narrow-${colorScheme}.png` });
+  });
+}

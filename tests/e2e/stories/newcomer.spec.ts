@@ -1,0 +1,48 @@
+// What a newcomer does, with two pages side by side and nothing read.
+import { expectTone } from '../support/audio.ts';
+import { expect, test } from '../support/test.ts';
+
+test('inbox and phone: call, answer, talk, hang up', async ({ world, inbox, context }) => {
+  const phone = await context.newPage();
+  await phone.goto(world.phonePage);
+  await inbox.dial('+49 151 12345678');
+  await phone.getByRole('button', { name: 'Answer' }).click();
+  await inbox.says('In progress');
+  await expectTone(inbox.page, (await world.simulator.call()).tone_hz);
+  for (const name of ['Your voice', 'Their voice']) {
+    const meter = inbox.page.getByRole('meter', { name });
+    await expect.poll(async () => Number(await meter.getAttribute('aria-valuenow')), `the meter “${name}” to move`).toBeGreaterThan(0);
+  }
+  await phone.getByRole('button', { name: 'Hang up' }).click();
+  await inbox.says(/Call ended/);
+});
+
+test('phone to inbox: call the business, answer, hang up', async ({ world, inbox, context }) => {
+  const phone = await context.newPage();
+  await phone.goto(world.phonePage);
+  await phone.getByRole('button', { name: 'Call the business' }).click();
+  await inbox.rings();
+  await inbox.button('Answer').click();
+  await inbox.says('In progress');
+  await expect(phone.getByRole('status')).toContainText(/in progress|connected|0:0/i);
+  await inbox.button('Hang up').click();
+  await expect(phone.getByRole('button', { name: 'Call the business' })).toBeVisible();
+});
+
+test('a sign-in link works once', async ({ world, browser }) => {
+  const link = await world.link('Ada');
+  const first = await browser.newPage();
+  await first.goto(link);
+  await expect(first.getByRole('textbox', { name: 'Phone number' })).toBeVisible();
+  expect(first.url(), 'the token to be gone from the address').not.toContain('sign-in');
+  const second = await (await browser.newContext()).newPage();
+  await second.goto(link);
+  await expect(second.getByText(/used|expired/)).toBeVisible();
+});
+
+test('signing out closes the desk', async ({ inbox }) => {
+  await inbox.page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(inbox.page.getByRole('textbox', { name: 'Phone number' })).toHaveCount(0);
+  await inbox.page.reload();
+  await expect(inbox.page.getByRole('textbox', { name: 'Phone number' })).toHaveCount(0);
+});

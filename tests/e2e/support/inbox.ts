@@ -1,0 +1,83 @@
+// The inbox as a person finds it: by role and name, never by class.
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { rememberPeers } from './audio.ts';
+
+export class Inbox {
+  private constructor(readonly page: Page) {}
+
+  /** Signs in with a one-time link. */
+  static async open(context: BrowserContext, link: string): Promise<Inbox> {
+    const page = await context.newPage();
+    await page.addInitScript(rememberPeers);
+    const inbox = new Inbox(page);
+    await page.goto(link);
+    await inbox.isReady();
+    return inbox;
+  }
+
+  /** Another tab of the same browser: the session is there already. */
+  async anotherTab(): Promise<Inbox> {
+    const page = await this.page.context().newPage();
+    await page.addInitScript(rememberPeers);
+    await page.goto(new URL('/', this.page.url()).href);
+    const inbox = new Inbox(page);
+    await inbox.isReady();
+    return inbox;
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.isReady();
+  }
+
+  async dial(number: string): Promise<void> {
+    await this.number.fill(number);
+    await this.button('Call').click();
+  }
+
+  get number(): Locator {
+    return this.page.getByRole('textbox', { name: 'Phone number' });
+  }
+
+  get mute(): Locator {
+    return this.page.getByRole('switch', { name: 'Mute microphone' });
+  }
+
+  get history(): Locator {
+    return this.page.getByRole('table', { name: 'Call history' });
+  }
+
+  button(name: 'Call' | 'Answer' | 'Decline' | 'Hang up'): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** The call's status says this. */
+  async says(text: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: text })).toBeVisible({ timeout: 15_000 });
+  }
+
+  /** An alert says this. */
+  async warns(sentence: RegExp): Promise<void> {
+    await expect(this.page.getByRole('alert').filter({ hasText: sentence })).toBeVisible();
+  }
+
+  async rings(): Promise<void> {
+    await expect(this.button('Answer')).toBeVisible();
+    await expect(this.button('Decline')).toBeVisible();
+  }
+
+  async isQuiet(): Promise<void> {
+    await expect(this.button('Answer')).toHaveCount(0);
+  }
+
+  /** The newest row of the history says this. */
+  async historyShows(text: string | RegExp): Promise<void> {
+    await expect(this.history.getByRole('row').nth(1)).toContainText(text);
+  }
+
+  private async isReady(): Promise<void> {
+    await expect(this.number).toBeVisible({ timeout: 20_000 });
+    // Calls can be placed and rung as soon as the event socket has said its first word.
+    await expect(this.page.locator('[data-socket="online"]').first()).toBeAttached();
+  }
+}

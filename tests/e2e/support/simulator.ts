@@ -1,0 +1,80 @@
+// The simulator's control API: what the customer's thumb does, and what the simulator saw and heard.
+import { expect } from '@playwright/test';
+
+export type Report = {
+  id: string;
+  direction: 'inbound' | 'outbound';
+  customer: string;
+  state: 'connecting' | 'ringing' | 'pre_accepted' | 'in_progress' | 'ended';
+  end: null | { by: string; reason: string };
+  tone_hz: number;
+  packets_in: number;
+  packets_in_before_accept: number;
+  energy_in: number;
+  rms_in_last_second: number;
+  packets_out: number;
+  digits: string;
+};
+
+export type Action = { at_ms: number; method: string; path: string; action: string | null; call_id: string | null; status: number };
+
+export class Simulator {
+  constructor(readonly url: string) {}
+
+  async state(): Promise<{ calls: Report[]; requests: Action[]; webhooks: { kind: string; status: number }[] }> {
+    return this.request('GET', 'state');
+  }
+
+  /** The newest call. */
+  async call(): Promise<Report> {
+    const { calls } = await this.state();
+    expect(calls, 'the simulator to know a call').not.toHaveLength(0);
+    return calls[0]!;
+  }
+
+  /** Waits until the newest call is in `state`. */
+  async reaches(state: Report['state']): Promise<Report> {
+    await expect.poll(async () => (await this.state()).calls[0]?.state, `the call to be ${state}`).toBe(state);
+    return this.call();
+  }
+
+  /** How often the provider was asked for this. */
+  async count(action: string): Promise<number> {
+    return (await this.state()).requests.filter((request) => request.action === action).length;
+  }
+
+  /** The customer calls the business. */
+  async callsBusiness(customer = '+4915112345678', name = 'Mia Example'): Promise<Report> {
+    return this.request('POST', 'calls', { customer, name });
+  }
+
+  async thumb(does: 'answer' | 'decline' | 'hangup', call?: string): Promise<void> {
+    const id = call ?? (await this.call()).id;
+    await this.request('POST', `calls/${encodeURIComponent(id)}/${does}`, {});
+  }
+
+  /** Stops the media of the newest call, both ways. */
+  async silence(millis: number): Promise<void> {
+    const { id } = await this.call();
+    await this.request('POST', `calls/${encodeURIComponent(id)}/media`, { silent_ms: millis });
+  }
+
+  async script(script: Record<string, unknown>, customer = '*'): Promise<void> {
+    await this.request('PUT', `scripts/${encodeURIComponent(customer)}`, script);
+  }
+
+  async permission(status: string, customer: string): Promise<void> {
+    await this.request('PUT', `permissions/${encodeURIComponent(customer)}`, { status });
+  }
+
+  private async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/sim/${path}`, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /sim/${path}: ${response.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}
