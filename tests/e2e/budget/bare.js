@@ -26,7 +26,7 @@ socket.onmessage = async ({ data }) => {
   if (message.kind === 'beat') socket.send(JSON.stringify({ beat: message.beat }));
   if (message.kind === 'sdp_answer') await peer.setRemoteDescription({ type: 'answer', sdp: message.sdp });
   if (message.call && message.call.direction === 'inbound' && message.call.status === 'ringing') ringing = message.call.call_id;
-  if (message.call?.ended_at && message.kind !== 'snapshot') { ringing = undefined; ended += 1; end(); }
+  if (message.kind === 'call_ended') { ringing = undefined; ended += 1; end(); }
   // A count, because a state would be gone with the next heartbeat.
   Object.assign(document.body.dataset, { ended, state: ringing ? 'ringing' : 'ready' });
 };
