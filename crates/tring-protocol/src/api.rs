@@ -312,8 +312,21 @@ pub struct ChannelSummary {
     pub name: String,
     /// Its number.
     pub number: String,
+    /// The provider's name, `vobiz`.
+    #[serde(default)]
+    pub provider: String,
     /// Whether it has `pre_accept`.
     pub pre_accept: bool,
+    /// Whether the provider tells when the customer's phone rings and when it was picked up. Without it the first
+    /// inbound audio counts as the answer.
+    #[serde(default)]
+    pub status_events: bool,
+    /// Whether a contact can be asked for the permission to call, by a message or by a template.
+    #[serde(default)]
+    pub can_ask: bool,
+    /// Whether the provider can be asked for the permission as it stands.
+    #[serde(default)]
+    pub permission_query: bool,
 }
 
 /// An ICE server (WebRTC `RTCIceServer`).

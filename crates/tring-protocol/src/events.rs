@@ -9,7 +9,10 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::{AttemptId, Call, CallId, Millis};
+use crate::{
+    call::{AttemptId, Call, CallId, Millis},
+    permission::PermissionState,
+};
 
 /// How often the proxy sends a beat.
 pub const BEAT_INTERVAL_MILLIS: u64 = 3_000;
@@ -44,6 +47,9 @@ pub struct ServerMessage {
     /// The SDP answer itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sdp: Option<String>,
+    /// The permission after the change, for `permission_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission: Option<PermissionState>,
     /// The number to send back, for `beat`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beat: Option<u32>,
@@ -58,6 +64,7 @@ impl fmt::Debug for ServerMessage {
             .field("calls", &self.calls)
             .field("call_id", &self.call_id)
             .field("attempt_id", &self.attempt_id)
+            .field("permission", &self.permission)
             .field("beat", &self.beat)
             .finish_non_exhaustive()
     }
@@ -87,6 +94,8 @@ pub enum MessageKind {
     CallEnded,
     /// Something else about a call changed.
     CallChanged,
+    /// A contact's permission to be called changed, or a request for it was sent.
+    PermissionChanged,
     /// The page was frozen and left the routing; it is back in it now.
     Returned,
     /// A kind that this version does not know.

@@ -6,6 +6,8 @@
 //! * [`call`]: the words for calls ([`Direction`](call::Direction), [`CallStatus`](call::CallStatus),
 //!   [`EndReason`](call::EndReason)) and the whole state of one call.
 //! * [`api`]: bodies of the HTTP API (seed 000, and what it lacked).
+//! * [`channel`] and [`settings`]: business numbers at providers, and their calling settings.
+//! * [`permission`]: whether a contact may be called.
 //! * [`events`]: messages on the event socket.
 //! * [`error`]: the one shape of every error over HTTP.
 //!
@@ -17,6 +19,9 @@ extern crate alloc;
 
 pub mod api;
 pub mod call;
+pub mod channel;
 pub mod error;
 pub mod events;
+pub mod permission;
 pub mod phone;
+pub mod settings;

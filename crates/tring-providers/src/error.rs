@@ -18,13 +18,187 @@ pub struct ProviderError {
 
 impl ProviderError {
     /// The provider has no such operation.
-    pub fn unsupported(operation: &'static str) -> Self {
+    pub fn unsupported(operation: Operation) -> Self {
+        let message = "This provider cannot do that.".to_owned();
+        Self::new(operation, ErrorKind::Unsupported, Retry::Never, message)
+    }
+
+    /// An error without a code of the provider's.
+    pub fn new(operation: Operation, kind: ErrorKind, retry: Retry, message: String) -> Self {
         Self {
-            kind: ErrorKind::Unsupported,
-            retry: Retry::Never,
-            operation,
+            kind,
+            retry,
+            operation: operation.name(),
             code: None,
-            message: "This provider cannot do that.".to_owned(),
+            message,
+        }
+    }
+
+    /// The request did not get through, or its answer did not come back.
+    pub fn not_sent(operation: Operation, cause: &reqwest::Error) -> Self {
+        // Without a connection the request has never left us.
+        let (retry, what, remedy) = if cause.is_connect() {
+            let remedy =
+                "Check the proxy's internet connection and the channel's base URL, then try again.";
+            (Retry::Later, "could not be reached", remedy)
+        } else if cause.is_timeout() {
+            let (retry, remedy) = (operation.retry_when_lost(), operation.wait_and_see());
+            (retry, "did not answer in time", remedy)
+        } else {
+            let (retry, remedy) = (operation.retry_when_lost(), operation.wait_and_see());
+            (retry, "broke off the connection", remedy)
+        };
+        let message = format!("The provider {what}. {remedy}");
+        Self::new(operation, ErrorKind::Unreachable, retry, message)
+    }
+
+    /// The answer says that it worked, but not what.
+    pub fn nonsense(operation: Operation) -> Self {
+        let message = format!(
+            "The provider's answer made no sense. {} If it happens again, check the channel's base URL.",
+            operation.wait_and_see()
+        );
+        let retry = operation.retry_when_lost();
+        Self::new(operation, ErrorKind::ProviderFailed, retry, message)
+    }
+
+    /// An answer without a code of the provider's: something on the way answered, and its status is all there is.
+    pub fn from_status(operation: Operation, status: u16) -> Self {
+        let (kind, retry, message) = match status {
+            429 => (
+                ErrorKind::Limit,
+                Retry::Later,
+                "The provider takes no more requests for now. Try again in a minute.".to_owned(),
+            ),
+            // A redirect is never followed, and a refusal is no call.
+            300..=407 | 409..=499 => (
+                ErrorKind::InvalidRequest,
+                Retry::Never,
+                format!(
+                    "The provider's address answered {status} without a reason. Check the channel's \
+                     base URL and number id."
+                ),
+            ),
+            _ => (
+                ErrorKind::ProviderFailed,
+                operation.retry_when_lost(),
+                format!(
+                    "The provider has a problem of its own. {}",
+                    operation.wait_and_see()
+                ),
+            ),
+        };
+        Self::new(operation, kind, retry, message)
+    }
+
+    /// The channel's base URL is not one.
+    pub fn bad_base_url(operation: Operation, example: &str) -> Self {
+        let message = format!(
+            "The channel's base URL is not an address. Correct it in the channel's settings, for example {example}."
+        );
+        Self::new(operation, ErrorKind::InvalidRequest, Retry::Never, message)
+    }
+}
+
+/// What was asked of a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Call a customer.
+    Dial,
+    /// Send the answer early.
+    PreAccept,
+    /// Answer a customer's call.
+    Accept,
+    /// Decline a customer's call.
+    Reject,
+    /// End a call.
+    Terminate,
+    /// Ask whether a customer allows calls.
+    Permission,
+    /// Ask a customer for the permission to call.
+    AskPermission,
+    /// Create the template that asks for it.
+    CreateTemplate,
+    /// Read the calling settings.
+    ReadSettings,
+    /// Change the calling settings.
+    ChangeSettings,
+    /// Look a call up in the provider's log.
+    CallLog,
+    /// Find out whether the channel works.
+    Check,
+}
+
+impl Operation {
+    /// Its name in logs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dial => "dial",
+            Self::PreAccept => "pre_accept",
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Terminate => "terminate",
+            Self::Permission => "permission",
+            Self::AskPermission => "ask_permission",
+            Self::CreateTemplate => "create_template",
+            Self::ReadSettings => "read_settings",
+            Self::ChangeSettings => "change_settings",
+            Self::CallLog => "call_log",
+            Self::Check => "check",
+        }
+    }
+
+    /// Whether it may be made again when nobody knows what became of it: a question changes nothing, and settings
+    /// can be set twice.
+    pub fn retry_when_lost(self) -> Retry {
+        match self {
+            Self::Permission
+            | Self::ReadSettings
+            | Self::ChangeSettings
+            | Self::CallLog
+            | Self::Check => Retry::Later,
+            Self::Dial
+            | Self::PreAccept
+            | Self::Accept
+            | Self::Reject
+            | Self::Terminate
+            | Self::AskPermission
+            | Self::CreateTemplate => Retry::Unknown,
+        }
+    }
+
+    /// Whether it is about a call that exists.
+    pub fn acts_on_a_call(self) -> bool {
+        match self {
+            Self::PreAccept | Self::Accept | Self::Reject | Self::Terminate => true,
+            Self::Dial
+            | Self::Permission
+            | Self::AskPermission
+            | Self::CreateTemplate
+            | Self::ReadSettings
+            | Self::ChangeSettings
+            | Self::CallLog
+            | Self::Check => false,
+        }
+    }
+
+    /// What a person does who does not know what became of it.
+    fn wait_and_see(self) -> &'static str {
+        match self {
+            Self::Dial | Self::PreAccept | Self::Accept | Self::Reject | Self::Terminate => {
+                "Wait a moment to see what became of the call."
+            }
+            Self::AskPermission => {
+                "The request may have been sent all the same: wait for the customer's reply before you ask again."
+            }
+            Self::CreateTemplate => {
+                "The template may be there all the same: look at the provider's list before you try again."
+            }
+            Self::Permission
+            | Self::ReadSettings
+            | Self::ChangeSettings
+            | Self::CallLog
+            | Self::Check => "Try again in a moment.",
         }
     }
 }

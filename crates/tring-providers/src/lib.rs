@@ -5,13 +5,22 @@
 //! * [`provider`]: the contract, and what a provider can do.
 //! * [`error`]: one error for all: what, may I retry, and a sentence for a person.
 //! * [`webhook`]: what a provider's webhook says, in our words.
-//! * [`registry`]: from a channel's settings to its provider.
-//! * [`meta`]: Meta's Cloud API.
+//! * [`settings`]: calling settings before they go to a provider.
+//! * [`registry`]: the providers, and the way from a channel's settings to its provider.
+//! * [`meta`]: one file per provider.
+//! * `cloud_api`: what Meta's JSON says wherever it turns up, for the providers that pass it on;
+//!   `http`, `signature`, `lenient`, `check`: tools for all of them.
 //!
 //! A provider's JSON never leaves that provider's file.
 
+mod check;
+mod cloud_api;
 pub mod error;
+mod http;
+mod lenient;
 pub mod meta;
 pub mod provider;
 pub mod registry;
+pub mod settings;
+mod signature;
 pub mod webhook;

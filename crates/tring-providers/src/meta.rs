@@ -3,33 +3,62 @@
 //! # Layout
 //!
 //! * [`config`]: the channel's settings, and the addresses made of them.
-//! * [`wire`]: what Meta's JSON looks like.
-//! * [`error`]: from an error's code to kind, retry and sentence.
-//! * [`webhook`]: the signature, and what a webhook says.
+//!
+//! What Meta's JSON says is in [`cloud_api`], because other providers pass it on.
 
 mod config;
-mod error;
-mod webhook;
-mod wire;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use reqwest::{RequestBuilder, Response};
-use tring_protocol::phone::PhoneNumber;
+use reqwest::RequestBuilder;
+use tring_protocol::{channel::Finding, phone::PhoneNumber, settings::Setting};
 
 use crate::{
-    error::ProviderError,
-    meta::{
-        config::Config,
-        error::{Operation, nonsense, not_sent, parse_error},
+    check,
+    cloud_api::{
+        self,
+        error::parse_error,
         wire::{Action, CallRequest, DialResponse, PermissionResponse, Success},
     },
+    error::{Operation, ProviderError},
+    http::{self, read},
+    meta::config::Config,
     provider::{Capabilities, Dialled, Permission, Provider},
-    registry::ChannelSettings,
+    registry::{ChannelSettings, Entry, Field, FieldName},
+    signature,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
 };
 
-/// The most that is read of an answer. Meta's are below 2 kB.
-const LARGEST_ANSWER: usize = 256 * 1024;
+/// The header with the signature, in lower case.
+const SIGNATURE: &str = "x-hub-signature-256";
+
+/// The settings that Meta's document lists.
+const SETTINGS: &[Setting] = &[
+    Setting::Enabled,
+    Setting::IconVisible,
+    Setting::IconCountries,
+    Setting::CallbackPermission,
+    Setting::CallHours,
+    Setting::SrtpKeyExchange,
+    Setting::AdditionalCodecs,
+    Setting::Voicemail,
+    Setting::Sip,
+    Setting::Restrictions,
+];
+
+/// Those of them that can be changed.
+const WRITABLE: &[Setting] = &[
+    Setting::Enabled,
+    Setting::IconVisible,
+    Setting::IconCountries,
+    Setting::CallbackPermission,
+    Setting::CallHours,
+    Setting::SrtpKeyExchange,
+    Setting::AdditionalCodecs,
+    Setting::Voicemail,
+    Setting::Sip,
+];
 
 /// One business number at Meta's Cloud API.
 #[derive(Clone, Debug)]
@@ -39,6 +68,70 @@ pub struct Meta {
 }
 
 impl Meta {
+    /// What is known of it without a channel.
+    pub const ENTRY: Entry = Entry {
+        name: "meta",
+        title: "Meta Cloud API",
+        base_url: "https://graph.facebook.com",
+        fields: &[
+            Field {
+                name: FieldName::NumberId,
+                label: "Phone number ID",
+                help: "WhatsApp Manager, API Setup: the id below the number, not the number itself.",
+                required: true,
+            },
+            Field {
+                name: FieldName::AccountId,
+                label: "WhatsApp Business Account ID",
+                help: "WhatsApp Manager, API Setup. Needed to create templates and to check subscriptions.",
+                required: false,
+            },
+            Field {
+                name: FieldName::AccessToken,
+                label: "Access token",
+                help: "A system user's token with whatsapp_business_messaging and whatsapp_business_management.",
+                required: true,
+            },
+            Field {
+                name: FieldName::WebhookSecret,
+                label: "App secret",
+                help: "The app's dashboard, Settings, Basic. Meta signs webhooks with it.",
+                required: true,
+            },
+            Field {
+                name: FieldName::VerifyToken,
+                label: "Verify token",
+                help: "A word of your own; Meta repeats it when it verifies the webhook address.",
+                required: true,
+            },
+        ],
+        webhook_fields: &[
+            "calls",
+            "messages",
+            "account_update",
+            "account_settings_update",
+        ],
+        webhook_help: "In the app's dashboard under WhatsApp, Configuration: enter the address and the verify token, then subscribe to the fields.",
+        capabilities: Capabilities {
+            pre_accept: true,
+            call_id_from_dial: true,
+            status_events: true,
+            reference: true,
+            page_context: true,
+            failure_reasons: true,
+            permission_query: true,
+            ask_by_message: true,
+            ask_by_template: true,
+            create_template: true,
+            readable: SETTINGS,
+            writable: WRITABLE,
+            call_log: false,
+            digits: true,
+            signed_webhooks: true,
+        },
+        make: |settings, client| Arc::new(Self::new(settings, client)),
+    };
+
     /// The provider for a channel.
     ///
     /// The base URL may end in a version (`https://graph.facebook.com/v25.0`); without one it is v23.0.
@@ -59,7 +152,7 @@ impl Meta {
         if success.success {
             Ok(())
         } else {
-            Err(nonsense(operation))
+            Err(ProviderError::nonsense(operation))
         }
     }
 
@@ -78,33 +171,15 @@ impl Meta {
         operation: Operation,
         request: RequestBuilder,
     ) -> Result<Vec<u8>, ProviderError> {
-        let response = request
-            .bearer_auth(self.config.access_token())
-            .send()
-            .await
-            .map_err(|cause| not_sent(operation, &cause))?;
-        let status = response.status();
-        let body = body(response)
-            .await
-            .map_err(|cause| not_sent(operation, &cause))?;
-        if status.is_success() {
-            Ok(body)
-        } else {
-            Err(parse_error(operation, status.as_u16(), &body))
-        }
+        let request = request.bearer_auth(self.config.access_token());
+        http::send(operation, request, parse_error).await
     }
 }
 
 #[async_trait]
 impl Provider for Meta {
     fn capabilities(&self) -> Capabilities {
-        Capabilities {
-            pre_accept: true,
-            call_id_from_dial: true,
-            status_events: true,
-            permission_query: true,
-            reference: true,
-        }
+        Self::ENTRY.capabilities
     }
 
     async fn dial(
@@ -116,7 +191,9 @@ impl Provider for Meta {
         let request = CallRequest::connect(to.digits(), sdp_offer, reference);
         let answer = self.post(Operation::Dial, &request).await?;
         let dialled: DialResponse = read(Operation::Dial, &answer)?;
-        let id = dialled.call_id().ok_or_else(|| nonsense(Operation::Dial))?;
+        let id = dialled
+            .call_id()
+            .ok_or_else(|| ProviderError::nonsense(Operation::Dial))?;
         Ok(Dialled {
             provider_call_id: Some(id),
         })
@@ -153,34 +230,23 @@ impl Provider for Meta {
         let permission: PermissionResponse = read(operation, &answer)?;
         permission
             .into_permission()
-            .ok_or_else(|| nonsense(operation))
+            .ok_or_else(|| ProviderError::nonsense(operation))
+    }
+
+    async fn check(&self, _webhook_url: &str) -> Vec<Finding> {
+        check::of_settings(self.settings().await.as_ref())
     }
 
     fn verify_subscription(&self, query: &[(String, String)]) -> Result<String, WebhookError> {
-        webhook::verify_subscription(&self.config, query)
+        cloud_api::webhook::verify_subscription(&self.config.verify_token, query)
     }
 
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {
-        webhook::verify_signature(&self.config, request)?;
-        webhook::read(&self.config, request.body)
+        let given = request
+            .header(SIGNATURE)
+            .and_then(|value| value.strip_prefix("sha256="))
+            .ok_or(WebhookError::Signature)?;
+        signature::verify(&self.config.webhook_secrets, &[request.body], given)?;
+        cloud_api::webhook::read(&self.config.number_id, request.body)
     }
-}
-
-/// Reads an answer's body, but not more than an answer can have.
-async fn body(mut response: Response) -> Result<Vec<u8>, reqwest::Error> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        body.extend_from_slice(&chunk);
-        if body.len() > LARGEST_ANSWER {
-            break;
-        }
-    }
-    Ok(body)
-}
-
-fn read<T: serde::de::DeserializeOwned>(
-    operation: Operation,
-    answer: &[u8],
-) -> Result<T, ProviderError> {
-    serde_json::from_slice(answer).map_err(|_| nonsense(operation))
 }

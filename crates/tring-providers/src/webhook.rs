@@ -1,8 +1,14 @@
 //! What a provider's webhook says, in our words.
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tring_calls::event::CallEvent;
-use tring_protocol::call::{Direction, Millis};
+use tring_protocol::{
+    call::{Direction, Millis},
+    settings::{CallingSettings, Restriction},
+};
+
+use crate::provider::Grant;
 
 /// A webhook as it came in.
 #[derive(Clone, Copy)]
@@ -11,6 +17,18 @@ pub struct WebhookRequest<'a> {
     pub headers: &'a [(String, String)],
     /// The raw bytes that the signature is over.
     pub body: &'a [u8],
+    /// Our clock, in Unix milliseconds: some signatures are good for minutes only.
+    pub now: Millis,
+}
+
+impl WebhookRequest<'_> {
+    /// The value of the header `name`, which is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
 }
 
 impl std::fmt::Debug for WebhookRequest<'_> {
@@ -54,11 +72,40 @@ pub enum WebhookKind {
         /// What.
         event: CallEvent,
     },
+    /// A customer's permission to be called changed.
+    Permission(PermissionReply),
+    /// The number's calling settings changed at the provider.
+    Settings(Box<CallingSettings>),
+    /// The provider took something away from the number for a time, or gave it back.
+    Restricted(Vec<Restriction>),
+    /// A message of ours, such as a request for permission, was not delivered.
+    MessageFailed {
+        /// The provider's id of the message.
+        message_id: String,
+        /// Why, and what to do: a sentence.
+        reason: String,
+    },
+    /// The provider's id of the channel's number, for providers whose requests need what only their webhooks tell.
+    NumberId(String),
     /// Known to be of no interest here, or not known at all; kept and answered 200.
     Other {
         /// What it is, for the log; never content.
         what: String,
     },
+}
+
+/// What a customer said about being called. Kept per contact and channel; an unknown contact is kept too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PermissionReply {
+    /// Who.
+    pub customer: Customer,
+    /// What holds from now on.
+    pub grant: Grant,
+    /// Whether a person said so, or WhatsApp by itself (a callback after the customer's call, or four
+    /// unanswered calls).
+    pub automatic: bool,
+    /// The provider's id of the message that asked, where it is a reply to one.
+    pub request_id: Option<String>,
 }
 
 /// How a provider names a call.
@@ -70,6 +117,8 @@ pub struct CallReference {
     pub reference: Option<String>,
     /// Who started it, where the webhook says so.
     pub direction: Option<Direction>,
+    /// The other side, as far as the webhook says: with the channel it finds the call where ids do not.
+    pub customer: Customer,
 }
 
 impl std::fmt::Debug for CallReference {
@@ -95,8 +144,6 @@ pub struct ConnectItem {
     pub call: CallReference,
     /// The SDP, raw.
     pub sdp: String,
-    /// The customer.
-    pub customer: Customer,
     /// The business number as it came.
     pub business_number: Option<String>,
 }
@@ -123,6 +170,31 @@ pub struct Customer {
 impl std::fmt::Debug for Customer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Customer").finish_non_exhaustive()
+    }
+}
+
+/// What is kept and not acted on, deduplicated by its content.
+pub(crate) fn other(what: String, raw: &Value) -> WebhookItem {
+    WebhookItem {
+        dedupe_key: content_key(raw),
+        at: None,
+        kind: WebhookKind::Other { what },
+    }
+}
+
+/// What an item without an id is deduplicated by.
+pub(crate) fn content_key(raw: &Value) -> String {
+    let digest = Sha256::digest(raw.to_string().as_bytes());
+    format!("other:{}", hex::encode(digest))
+}
+
+/// A provider's word that can stand in a log: nothing but letters, dots and underscores.
+pub(crate) fn log_word(text: &str) -> String {
+    let is_word = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '.';
+    if !text.is_empty() && text.len() <= 40 && text.chars().all(is_word) {
+        text.to_owned()
+    } else {
+        "unknown".to_owned()
     }
 }
 

@@ -95,7 +95,11 @@ pub(crate) fn session() -> SessionResponse {
             id: "channel_1".to_owned(),
             name: "Support".to_owned(),
             number: "+15550199".to_owned(),
+            provider: "meta".to_owned(),
             pre_accept: true,
+            status_events: true,
+            can_ask: true,
+            permission_query: true,
         }],
         ice_servers: vec![IceServer {
             urls: vec!["turn:turn.example.org:3478".to_owned()],

@@ -24,6 +24,7 @@ pub(crate) fn message(kind: MessageKind) -> ServerMessage {
         call_id: None,
         attempt_id: None,
         sdp: None,
+        permission: None,
         beat: None,
     }
 }

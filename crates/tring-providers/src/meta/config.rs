@@ -5,8 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tring_protocol::phone::PhoneNumber;
 
 use crate::{
-    error::{ErrorKind, ProviderError, Retry},
-    meta::error::Operation,
+    error::{Operation, ProviderError},
     registry::ChannelSettings,
 };
 
@@ -19,8 +18,8 @@ pub(super) struct Config {
     base_url: String,
     pub(super) number_id: String,
     access_token: SecretString,
-    webhook_secret: SecretString,
-    verify_token: SecretString,
+    pub(super) webhook_secrets: Vec<SecretString>,
+    pub(super) verify_token: SecretString,
 }
 
 impl Config {
@@ -29,21 +28,13 @@ impl Config {
             base_url: settings.base_url.clone(),
             number_id: settings.number_id.clone(),
             access_token: settings.access_token.clone(),
-            webhook_secret: settings.webhook_secret.clone(),
+            webhook_secrets: settings.webhook_secrets.clone(),
             verify_token: settings.verify_token.clone(),
         }
     }
 
     pub(super) fn access_token(&self) -> &str {
         self.access_token.expose_secret()
-    }
-
-    pub(super) fn webhook_secret(&self) -> &[u8] {
-        self.webhook_secret.expose_secret().as_bytes()
-    }
-
-    pub(super) fn verify_token(&self) -> &[u8] {
-        self.verify_token.expose_secret().as_bytes()
     }
 
     /// `POST https://graph.facebook.com/v23.0/{number_id}/calls`.
@@ -101,20 +92,13 @@ fn is_number(text: &str) -> bool {
 }
 
 fn bad_base_url(operation: Operation) -> ProviderError {
-    ProviderError {
-        kind: ErrorKind::InvalidRequest,
-        retry: Retry::Never,
-        operation: operation.name(),
-        code: None,
-        message: "The channel's base URL is not an address. Correct it in the channel's settings, \
-                  for example https://graph.facebook.com."
-            .to_owned(),
-    }
+    ProviderError::bad_base_url(operation, "https://graph.facebook.com")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     #[track_caller]
     fn check(base_url: &str, expected: &str) {
@@ -127,9 +111,11 @@ mod tests {
         Config::new(&ChannelSettings {
             provider: "meta".to_owned(),
             base_url: base_url.to_owned(),
+            number: "+16315553601".to_owned(),
             number_id: "436666719526789".to_owned(),
+            account_id: String::new(),
             access_token: "the-access-token".to_owned().into(),
-            webhook_secret: "the-app-secret".to_owned().into(),
+            webhook_secrets: vec!["the-app-secret".to_owned().into()],
             verify_token: "the-verify-token".to_owned().into(),
         })
     }

@@ -82,6 +82,11 @@ impl Incoming<'_> {
         match &item.kind {
             WebhookKind::Connect(connect) => self.connect(connect, item.at).await,
             WebhookKind::Call { call, event } => self.call_event(call, event).await,
+            WebhookKind::Permission(_)
+            | WebhookKind::Settings(_)
+            | WebhookKind::Restricted(_)
+            | WebhookKind::MessageFailed { .. }
+            | WebhookKind::NumberId(_) => Ok(ItemState::Ignored),
             WebhookKind::Other { what } => {
                 tracing::debug!(what, "a webhook item of no interest");
                 Ok(ItemState::Ignored)
@@ -130,7 +135,7 @@ impl Incoming<'_> {
             waiting::keep_answer(self.write, &call, &item.sdp, self.now).await?;
             return Ok(ItemState::Applied);
         }
-        let person = person(&item.customer);
+        let person = person(&item.call.customer);
         let (team_id, now) = (self.channel.team_id, self.now);
         let contact_id = contacts::upsert(self.write, team_id, &person, now).await?;
         if item.call.direction != Some(Direction::Inbound) {

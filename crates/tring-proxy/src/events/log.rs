@@ -57,6 +57,7 @@ pub fn message(kind: MessageKind, at: Millis) -> ServerMessage {
         call_id: None,
         attempt_id: None,
         sdp: None,
+        permission: None,
         beat: None,
     }
 }

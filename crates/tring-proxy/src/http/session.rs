@@ -7,6 +7,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse},
 };
 use tring_protocol::api::{ActionResponse, ChannelSummary, SessionResponse, SignInRequest};
+use tring_providers::provider::Capabilities;
 
 use super::{
     error::AppError,
@@ -18,7 +19,11 @@ use crate::{
     dispatch::ending,
     events::bus::Notice,
     state::AppState,
-    store::{channels, sessions, teams, words::unsigned},
+    store::{
+        channels::{self, Channel},
+        sessions, teams,
+        words::unsigned,
+    },
 };
 
 /// `POST /api/session`: consumes a one-time link and begins a session.
@@ -88,16 +93,7 @@ async fn response(state: &AppState, user: teams::User) -> Result<SessionResponse
     let channels = channels::of_team(&mut db, user.team_id).await?;
     let channels = channels
         .into_iter()
-        .map(|channel| ChannelSummary {
-            // A channel whose provider cannot be used is shown all the same: calling it says what is wrong.
-            pre_accept: state
-                .providers
-                .of(&channel)
-                .is_ok_and(|provider| provider.capabilities().pre_accept),
-            id: channel.id,
-            name: channel.name,
-            number: channel.number,
-        })
+        .map(|channel| summary(state, channel))
         .collect();
     Ok(SessionResponse {
         success: true,
@@ -107,4 +103,24 @@ async fn response(state: &AppState, user: teams::User) -> Result<SessionResponse
         channels,
         ice_servers: state.config.ice_servers.clone(),
     })
+}
+
+/// A channel whose provider cannot be used is shown all the same: calling it says what is wrong.
+fn summary(state: &AppState, channel: Channel) -> ChannelSummary {
+    let capabilities = state
+        .providers
+        .of(&channel)
+        .ok()
+        .map(|provider| provider.capabilities());
+    let can = |what: fn(&Capabilities) -> bool| capabilities.as_ref().is_some_and(what);
+    ChannelSummary {
+        provider: channel.settings.provider,
+        pre_accept: can(|capabilities| capabilities.pre_accept),
+        status_events: can(|capabilities| capabilities.status_events),
+        can_ask: can(|capabilities| capabilities.ask_by_message || capabilities.ask_by_template),
+        permission_query: can(|capabilities| capabilities.permission_query),
+        id: channel.id,
+        name: channel.name,
+        number: channel.number,
+    }
 }

@@ -49,6 +49,7 @@ pub async fn receive(
     let read = provider.read_webhook(&WebhookRequest {
         headers: &headers,
         body: &body,
+        now: crate::clock::now(),
     });
     let items = read.map_err(|error| {
         tracing::warn!(%error, channel = channel.id, "webhook refused");

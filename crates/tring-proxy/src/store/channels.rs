@@ -77,17 +77,20 @@ impl FromRow<'_, SqliteRow> for Channel {
                 // Not serde's own text: it may quote a secret.
                 source: "the credentials are not readable".into(),
             })?;
+        let number: String = row.try_get("number")?;
         Ok(Self {
             id: row.try_get("id")?,
             team_id: row.try_get("team_id")?,
             name: row.try_get("name")?,
-            number: row.try_get("number")?,
+            number: number.clone(),
             settings: ChannelSettings {
                 provider: row.try_get("provider")?,
                 base_url: row.try_get("base_url")?,
+                number,
                 number_id: row.try_get("number_id")?,
+                account_id: String::new(),
                 access_token: SecretString::from(credentials.access_token),
-                webhook_secret: SecretString::from(credentials.webhook_secret),
+                webhook_secrets: vec![SecretString::from(credentials.webhook_secret)],
                 verify_token: SecretString::from(credentials.verify_token),
             },
         })

@@ -1,34 +1,29 @@
-//! Meta's webhooks: the signature over the raw bytes, then what the items say.
+//! Webhooks in Meta's envelope: what the items say.
 //!
 //! Delivery is at least once, in no order, and may be days late (calling FAQ): everything here is per
 //! item, and what is not understood is an item too.
 
-use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tring_calls::event::{CallEvent, Outcome, Talk};
 use tring_protocol::call::{Direction, Millis};
 
 use crate::{
-    meta::{
-        config::Config,
+    cloud_api::{
         error::sentence,
         wire::{CallsValue, ErrorObject, WireCall, WireContact, WireSession, WireStatus},
     },
     webhook::{
-        CallReference, ConnectItem, Customer, WebhookError, WebhookItem, WebhookKind,
-        WebhookRequest,
+        CallReference, ConnectItem, Customer, WebhookError, WebhookItem, WebhookKind, log_word,
+        other,
     },
 };
 
-/// The header with the signature, in lower case.
-const SIGNATURE: &str = "x-hub-signature-256";
-
 /// `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…`: the challenge goes back.
-pub(super) fn verify_subscription(
-    config: &Config,
+pub(crate) fn verify_subscription(
+    verify_token: &SecretString,
     query: &[(String, String)],
 ) -> Result<String, WebhookError> {
     let value = |name: &str| {
@@ -37,7 +32,7 @@ pub(super) fn verify_subscription(
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
     };
-    let expected = config.verify_token();
+    let expected = verify_token.expose_secret().as_bytes();
     let given = value("hub.verify_token").unwrap_or_default().as_bytes();
     // An empty setting must not be a password that everybody knows.
     if expected.is_empty() || !bool::from(expected.ct_eq(given)) {
@@ -49,33 +44,19 @@ pub(super) fn verify_subscription(
     }
 }
 
-/// `X-Hub-Signature-256: sha256=<hex of HMAC-SHA256(app secret, raw body)>`.
+/// What the webhook says: `{object, entry: [{id, changes: [{field, value}]}]}`.
 ///
-/// Over the bytes as they came: Meta escapes non-ASCII characters in a way that no writer of JSON repeats.
-pub(super) fn verify_signature(
-    config: &Config,
-    request: &WebhookRequest<'_>,
-) -> Result<(), WebhookError> {
-    let secret = config.webhook_secret();
-    if secret.is_empty() {
-        return Err(WebhookError::Signature);
-    }
-    let given = request
-        .headers
-        .iter()
-        .find(|(name, _)| name == SIGNATURE)
-        .and_then(|(_, value)| value.strip_prefix("sha256="))
-        .and_then(|digits| hex::decode(digits).ok())
-        .ok_or(WebhookError::Signature)?;
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| WebhookError::Signature)?;
-    mac.update(request.body);
-    mac.verify_slice(&given)
-        .map_err(|_| WebhookError::Signature)
+/// `number_id` is this channel's; an empty one takes what comes.
+pub(crate) fn read(number_id: &str, body: &[u8]) -> Result<Vec<WebhookItem>, WebhookError> {
+    let body: Value = serde_json::from_slice(body).map_err(|_| WebhookError::Malformed)?;
+    read_envelope(number_id, &body)
 }
 
-/// What the webhook says: `{object, entry: [{id, changes: [{field, value}]}]}`.
-pub(super) fn read(config: &Config, body: &[u8]) -> Result<Vec<WebhookItem>, WebhookError> {
-    let body: Value = serde_json::from_slice(body).map_err(|_| WebhookError::Malformed)?;
+/// The same for an envelope inside another provider's body.
+pub(crate) fn read_envelope(
+    number_id: &str,
+    body: &Value,
+) -> Result<Vec<WebhookItem>, WebhookError> {
     let entries = body
         .get("entry")
         .and_then(Value::as_array)
@@ -85,7 +66,7 @@ pub(super) fn read(config: &Config, body: &[u8]) -> Result<Vec<WebhookItem>, Web
         match entry.get("changes").and_then(Value::as_array) {
             Some(changes) => {
                 for change in changes {
-                    items.extend(read_change(config, change));
+                    items.extend(read_change(number_id, change));
                 }
             }
             None => items.push(other("an entry without changes".to_owned(), entry)),
@@ -94,10 +75,11 @@ pub(super) fn read(config: &Config, body: &[u8]) -> Result<Vec<WebhookItem>, Web
     Ok(items)
 }
 
-fn read_change(config: &Config, change: &Value) -> Vec<WebhookItem> {
+/// One change: `{field, value}`.
+pub(crate) fn read_change(number_id: &str, change: &Value) -> Vec<WebhookItem> {
     let field = change.get("field").and_then(Value::as_str).unwrap_or("");
     if field != "calls" {
-        return vec![other(format!("field {}", word(field)), change)];
+        return vec![other(format!("field {}", log_word(field)), change)];
     }
     let Some(value) = change
         .get("value")
@@ -105,7 +87,7 @@ fn read_change(config: &Config, change: &Value) -> Vec<WebhookItem> {
     else {
         return vec![other("calls that are not understood".to_owned(), change)];
     };
-    if is_for_another_number(config, &value) {
+    if is_for_another_number(number_id, &value) {
         return vec![other("calls of another number".to_owned(), change)];
     }
     let items = read_calls(&value);
@@ -117,16 +99,16 @@ fn read_change(config: &Config, change: &Value) -> Vec<WebhookItem> {
 }
 
 /// An app has one webhook address for all its numbers; this channel is one of them.
-fn is_for_another_number(config: &Config, value: &CallsValue) -> bool {
+fn is_for_another_number(number_id: &str, value: &CallsValue) -> bool {
     value
         .metadata
         .as_ref()
         .and_then(|metadata| metadata.phone_number_id.as_ref())
-        .is_some_and(|number_id| *number_id != config.number_id)
+        .is_some_and(|theirs| !number_id.is_empty() && theirs != number_id)
 }
 
 /// Statuses first: a `REJECTED` says more than the terminate beside it.
-fn read_calls(value: &CallsValue) -> Vec<WebhookItem> {
+pub(crate) fn read_calls(value: &CallsValue) -> Vec<WebhookItem> {
     let statuses = value.statuses.iter().flatten();
     let calls = value.calls.iter().flatten();
     statuses
@@ -149,7 +131,7 @@ fn read_status(raw: &Value) -> WebhookItem {
         _ => None,
     };
     let Some(event) = event else {
-        return other(format!("status {}", word(&status.status)), raw);
+        return other(format!("status {}", log_word(&status.status)), raw);
     };
     WebhookItem {
         dedupe_key: format!("{}:status:{word_of_status}", status.id),
@@ -160,6 +142,11 @@ fn read_status(raw: &Value) -> WebhookItem {
                 reference: status.biz_opaque_callback_data,
                 // There are statuses for business-initiated calls only.
                 direction: Some(Direction::Outbound),
+                customer: Customer {
+                    phone: status.recipient_id,
+                    user_id: status.recipient_user_id,
+                    name: None,
+                },
             },
             event,
         },
@@ -174,7 +161,7 @@ fn read_call(value: &CallsValue, raw: &Value) -> WebhookItem {
     let kind = match call.event.to_ascii_lowercase().as_str() {
         "connect" => connect(value, &call),
         "terminate" => Some(WebhookKind::Call {
-            call: reference(&call, None),
+            call: reference(value, &call, None),
             event: terminated(value, &call),
         }),
         _ => None,
@@ -185,7 +172,7 @@ fn read_call(value: &CallsValue, raw: &Value) -> WebhookItem {
             at: call.timestamp.map(millis),
             kind,
         },
-        None => other(format!("event {}", word(&call.event)), raw),
+        None => other(format!("event {}", log_word(&call.event)), raw),
     }
 }
 
@@ -196,10 +183,9 @@ fn connect(value: &CallsValue, call: &WireCall) -> Option<WebhookKind> {
         .clone()
         .filter(|session| !session.sdp.is_empty())
         .or_else(legacy)?;
-    let reference = reference(call, Some(&session));
+    let reference = reference(value, call, Some(&session));
     let metadata = value.metadata.as_ref();
     Some(WebhookKind::Connect(ConnectItem {
-        customer: customer(value, call, reference.direction),
         business_number: metadata.and_then(|metadata| metadata.display_phone_number.clone()),
         sdp: session.sdp,
         call: reference,
@@ -208,7 +194,7 @@ fn connect(value: &CallsValue, call: &WireCall) -> Option<WebhookKind> {
 
 /// One sample of the user-initiated-calls page has no `direction`, and its numbers are the wrong way
 /// round: without it the kind of SDP decides, never the numbers.
-fn reference(call: &WireCall, session: Option<&WireSession>) -> CallReference {
+fn reference(value: &CallsValue, call: &WireCall, session: Option<&WireSession>) -> CallReference {
     let said = |text: &Option<String>| text.as_deref().map(str::to_ascii_uppercase);
     let kind_of_sdp = || session.and_then(|session| said(&session.sdp_type));
     let direction = match said(&call.direction).or_else(kind_of_sdp).as_deref() {
@@ -220,6 +206,7 @@ fn reference(call: &WireCall, session: Option<&WireSession>) -> CallReference {
         provider_call_id: call.id.clone(),
         reference: call.biz_opaque_callback_data.clone(),
         direction,
+        customer: customer(value, call, direction),
     }
 }
 
@@ -284,26 +271,6 @@ fn terminated(value: &CallsValue, call: &WireCall) -> CallEvent {
         }),
         outcome,
         error: errors.first().map(|error| sentence(error)),
-    }
-}
-
-/// What is kept and not acted on, deduplicated by its content.
-fn other(what: String, raw: &Value) -> WebhookItem {
-    let digest = Sha256::digest(raw.to_string().as_bytes());
-    WebhookItem {
-        dedupe_key: format!("other:{}", hex::encode(digest)),
-        at: None,
-        kind: WebhookKind::Other { what },
-    }
-}
-
-/// A word of Meta's that can stand in a log: nothing but letters and underscores.
-fn word(text: &str) -> String {
-    let is_word = |c: char| c.is_ascii_alphabetic() || c == '_';
-    if !text.is_empty() && text.len() <= 40 && text.chars().all(is_word) {
-        text.to_owned()
-    } else {
-        "unknown".to_owned()
     }
 }
 

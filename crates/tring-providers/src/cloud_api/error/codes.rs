@@ -13,24 +13,24 @@ use crate::error::{
 
 /// What a code means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Meaning {
-    pub(super) kind: ErrorKind,
-    pub(super) retry: Retry,
-    pub(super) sentence: &'static str,
+pub(crate) struct Meaning {
+    pub(crate) kind: ErrorKind,
+    pub(crate) retry: Retry,
+    pub(crate) sentence: &'static str,
 }
 
-pub(super) const INVALID_SDP: Meaning = Meaning {
+pub(crate) const INVALID_SDP: Meaning = Meaning {
     kind: InvalidSdp,
     retry: Never,
     sentence: "WhatsApp did not take the call's audio description. Reload the page and call \
                again; if it happens again, report it.",
 };
-pub(super) const CALL_GONE: Meaning = Meaning {
+pub(crate) const CALL_GONE: Meaning = Meaning {
     kind: CallGone,
     retry: Never,
     sentence: "The call is over at WhatsApp, or was answered elsewhere.",
 };
-pub(super) const INVALID_PARAMETER: Meaning = Meaning {
+pub(crate) const INVALID_PARAMETER: Meaning = Meaning {
     kind: InvalidRequest,
     retry: Never,
     sentence: "WhatsApp refused the request as invalid. Check the number and the channel's \
@@ -38,7 +38,7 @@ pub(super) const INVALID_PARAMETER: Meaning = Meaning {
 };
 
 /// What the code means; `None` for one that this version does not know.
-pub(super) fn known(code: u64) -> Option<Meaning> {
+pub(crate) fn known(code: u64) -> Option<Meaning> {
     let listed = match code {
         // Graph numbers its missing permissions from 200 to 299.
         200..=299 => 200,

@@ -1,4 +1,4 @@
-//! From Meta's error codes to kind, retry and a sentence for an agent.
+//! From WhatsApp's error codes to kind, retry and a sentence for an agent.
 //!
 //! The code decides, never the HTTP status: 138000 and 138006 come with a 401 that has nothing to do with
 //! the token (<https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/troubleshooting>).
@@ -6,11 +6,11 @@
 mod codes;
 
 use crate::{
-    error::{ErrorKind, ProviderError, Retry},
-    meta::{
+    cloud_api::{
         error::codes::{CALL_GONE, INVALID_PARAMETER, INVALID_SDP, Meaning, known},
         wire::{ErrorObject, ErrorResponse},
     },
+    error::{ErrorKind, Operation, ProviderError, Retry},
 };
 
 /// Chatwoot's code takes this `error_subcode` for a missing permission; no page of Meta's names it.
@@ -22,48 +22,13 @@ const LONGEST_SHOWN: usize = 200;
 /// The longest word in it; a token is longer.
 const LONGEST_WORD: usize = 20;
 
-/// What was asked of Meta.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operation {
-    Dial,
-    PreAccept,
-    Accept,
-    Reject,
-    Terminate,
-    Permission,
-}
-
-impl Operation {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Dial => "dial",
-            Self::PreAccept => "pre_accept",
-            Self::Accept => "accept",
-            Self::Reject => "reject",
-            Self::Terminate => "terminate",
-            Self::Permission => "permission",
-        }
-    }
-
-    /// Whether it may be made again when nobody knows what became of it.
-    fn retry_when_lost(self) -> Retry {
-        match self {
-            // A question changes nothing.
-            Self::Permission => Retry::Later,
-            Self::Dial | Self::PreAccept | Self::Accept | Self::Reject | Self::Terminate => {
-                Retry::Unknown
-            }
-        }
-    }
-}
-
 /// What an answer that is no success means.
-pub(super) fn parse_error(operation: Operation, status: u16, body: &[u8]) -> ProviderError {
+pub(crate) fn parse_error(operation: Operation, status: u16, body: &[u8]) -> ProviderError {
     let error = serde_json::from_slice::<ErrorResponse>(body)
         .map(|response| response.error)
         .unwrap_or_default();
     let Some(code) = error.code else {
-        return without_code(operation, status);
+        return ProviderError::from_status(operation, status);
     };
     let meaning = meaning(operation, code, &error).unwrap_or_else(|| unknown(operation, status));
     ProviderError {
@@ -76,7 +41,7 @@ pub(super) fn parse_error(operation: Operation, status: u16, body: &[u8]) -> Pro
 }
 
 /// The sentence for one of `errors` in a terminate webhook.
-pub(super) fn sentence(error: &ErrorObject) -> String {
+pub(crate) fn sentence(error: &ErrorObject) -> String {
     match error.code {
         Some(code) => match known(code) {
             Some(meaning) => message(code, &meaning, error),
@@ -85,82 +50,6 @@ pub(super) fn sentence(error: &ErrorObject) -> String {
             }
         },
         None => "The call failed at WhatsApp. Call again if you need to.".to_owned(),
-    }
-}
-
-/// The request did not get through, or its answer did not come back.
-pub(super) fn not_sent(operation: Operation, cause: &reqwest::Error) -> ProviderError {
-    // Without a connection the request has never left us.
-    let (retry, sentence) = if cause.is_connect() {
-        (
-            Retry::Later,
-            "WhatsApp could not be reached. Check the proxy's internet connection and the \
-             channel's base URL, then try again.",
-        )
-    } else if cause.is_timeout() {
-        (
-            operation.retry_when_lost(),
-            "WhatsApp did not answer in time. Wait a moment to see what became of the call.",
-        )
-    } else {
-        (
-            operation.retry_when_lost(),
-            "The connection to WhatsApp broke. Wait a moment to see what became of the call.",
-        )
-    };
-    ProviderError {
-        kind: ErrorKind::Unreachable,
-        retry,
-        operation: operation.name(),
-        code: None,
-        message: sentence.to_owned(),
-    }
-}
-
-/// The answer says that it worked, but not what.
-pub(super) fn nonsense(operation: Operation) -> ProviderError {
-    ProviderError {
-        kind: ErrorKind::ProviderFailed,
-        retry: operation.retry_when_lost(),
-        operation: operation.name(),
-        code: None,
-        message: "WhatsApp's answer made no sense. Wait a moment to see what became of the call; \
-                  if it happens again, check the channel's base URL."
-            .to_owned(),
-    }
-}
-
-/// An error that is not Meta's: something on the way answered, and its status is all there is.
-fn without_code(operation: Operation, status: u16) -> ProviderError {
-    let (kind, retry, message) = match status {
-        429 => (
-            ErrorKind::Limit,
-            Retry::Later,
-            "WhatsApp takes no more requests for now. Try again in a minute.".to_owned(),
-        ),
-        // A redirect is never followed, and a refusal is no call.
-        300..=407 | 409..=499 => (
-            ErrorKind::InvalidRequest,
-            Retry::Never,
-            format!(
-                "The provider's address answered {status} without a reason. Check the channel's \
-                 base URL and number id."
-            ),
-        ),
-        _ => (
-            ErrorKind::ProviderFailed,
-            operation.retry_when_lost(),
-            "WhatsApp has a problem of its own. Wait a moment to see what became of the call, \
-             then try again."
-                .to_owned(),
-        ),
-    };
-    ProviderError {
-        kind,
-        retry,
-        operation: operation.name(),
-        code: None,
-        message,
     }
 }
 
@@ -198,15 +87,6 @@ fn invalid_parameter(operation: Operation, error: &ErrorObject) -> Meaning {
         CALL_GONE
     } else {
         INVALID_PARAMETER
-    }
-}
-
-impl Operation {
-    fn acts_on_a_call(self) -> bool {
-        match self {
-            Self::PreAccept | Self::Accept | Self::Reject | Self::Terminate => true,
-            Self::Dial | Self::Permission => false,
-        }
     }
 }
 

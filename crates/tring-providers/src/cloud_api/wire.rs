@@ -1,18 +1,16 @@
 //! What Meta's JSON looks like. Reading is lenient: a field of the wrong type counts as absent.
 
-mod lenient;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    meta::wire::lenient::{absent_or, number, text, words},
-    provider::{Grant, Permission},
+    lenient::{absent_or, number, text, words},
+    provider::{Grant, Limit, LimitOn, Permission},
 };
 
 /// The body of `POST /{number_id}/calls`.
 #[derive(Serialize)]
-pub(super) struct CallRequest<'a> {
+pub(crate) struct CallRequest<'a> {
     messaging_product: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<&'a str>,
@@ -26,7 +24,7 @@ pub(super) struct CallRequest<'a> {
 }
 
 impl<'a> CallRequest<'a> {
-    pub(super) fn connect(to: &'a str, sdp_offer: &'a str, reference: &'a str) -> Self {
+    pub(crate) fn connect(to: &'a str, sdp_offer: &'a str, reference: &'a str) -> Self {
         Self {
             to: Some(to),
             session: Some(Session {
@@ -42,7 +40,7 @@ impl<'a> CallRequest<'a> {
     ///
     /// The table of the user-initiated-calls page wants `sdp_type` to be `offer` here, its examples say
     /// `answer`; `answer` is what works (a merged fix, pull request 522 of Secreto31126/whatsapp-api-js).
-    pub(super) fn answer(action: Action, call_id: &'a str, sdp_answer: &'a str) -> Self {
+    pub(crate) fn answer(action: Action, call_id: &'a str, sdp_answer: &'a str) -> Self {
         Self {
             session: Some(Session {
                 sdp_type: "answer",
@@ -53,7 +51,7 @@ impl<'a> CallRequest<'a> {
     }
 
     /// `reject` and `terminate`.
-    pub(super) fn end(action: Action, call_id: &'a str) -> Self {
+    pub(crate) fn end(action: Action, call_id: &'a str) -> Self {
         Self {
             call_id: Some(call_id),
             ..Self::new(action)
@@ -74,7 +72,7 @@ impl<'a> CallRequest<'a> {
 
 #[derive(Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Action {
+pub(crate) enum Action {
     Connect,
     PreAccept,
     Accept,
@@ -91,7 +89,7 @@ struct Session<'a> {
 
 /// The answer to `connect`: `{"messaging_product":"whatsapp","calls":[{"id":"wacid…"}]}`.
 #[derive(Deserialize)]
-pub(super) struct DialResponse {
+pub(crate) struct DialResponse {
     #[serde(default, deserialize_with = "absent_or")]
     calls: Option<Vec<DialledCall>>,
 }
@@ -103,7 +101,7 @@ struct DialledCall {
 }
 
 impl DialResponse {
-    pub(super) fn call_id(self) -> Option<String> {
+    pub(crate) fn call_id(self) -> Option<String> {
         self.calls?.into_iter().find_map(|call| call.id)
     }
 }
@@ -111,14 +109,14 @@ impl DialResponse {
 /// The answer to the other actions. The user-initiated-calls page shows it with and without
 /// `messaging_product`.
 #[derive(Deserialize)]
-pub(super) struct Success {
+pub(crate) struct Success {
     #[serde(default)]
-    pub(super) success: bool,
+    pub(crate) success: bool,
 }
 
 /// The answer to `GET /{number_id}/call_permissions`.
 #[derive(Deserialize)]
-pub(super) struct PermissionResponse {
+pub(crate) struct PermissionResponse {
     #[serde(default, deserialize_with = "absent_or")]
     permission: Option<PermissionState>,
     #[serde(default, deserialize_with = "absent_or")]
@@ -138,11 +136,58 @@ struct PermittedAction {
     action_name: String,
     #[serde(default)]
     can_perform_action: bool,
+    #[serde(default, deserialize_with = "absent_or")]
+    limits: Option<Vec<PermittedLimit>>,
+}
+
+#[derive(Deserialize)]
+struct PermittedLimit {
+    /// ISO 8601: `PT24H`, `P7D`.
+    time_period: String,
+    max_allowed: u32,
+    #[serde(default)]
+    current_usage: u32,
+    #[serde(default, deserialize_with = "absent_or")]
+    limit_expiration_time: Option<i64>,
+}
+
+impl PermittedAction {
+    fn limits(&self) -> Vec<Limit> {
+        let on = match self.action_name.as_str() {
+            "send_call_permission_request" => LimitOn::Requests,
+            "start_call" => LimitOn::Calls,
+            _ => return Vec::new(),
+        };
+        let limits = self.limits.iter().flatten();
+        limits
+            .filter_map(|limit| {
+                Some(Limit {
+                    on,
+                    hours: hours(&limit.time_period)?,
+                    allowed: limit.max_allowed,
+                    used: limit.current_usage,
+                    ends: limit.limit_expiration_time,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The hours of a period in days or hours (ISO 8601): the user-call-permissions page shows `PT24H` and `P7D`.
+fn hours(period: &str) -> Option<u32> {
+    if let Some(hours) = period
+        .strip_prefix("PT")
+        .and_then(|rest| rest.strip_suffix('H'))
+    {
+        return hours.parse().ok();
+    }
+    let days: u32 = period.strip_prefix('P')?.strip_suffix('D')?.parse().ok()?;
+    days.checked_mul(24)
 }
 
 impl PermissionResponse {
     /// In our words; `None` where the answer has no permission that we know.
-    pub(super) fn into_permission(self) -> Option<Permission> {
+    pub(crate) fn into_permission(self) -> Option<Permission> {
         let state = self.permission?;
         let grant = match state.status.to_ascii_lowercase().as_str() {
             "no_permission" => Grant::None,
@@ -163,135 +208,136 @@ impl PermissionResponse {
             grant,
             can_call: can("start_call").unwrap_or(grant != Grant::None),
             can_ask: can("send_call_permission_request").unwrap_or(grant == Grant::None),
+            limits: actions.iter().flat_map(PermittedAction::limits).collect(),
         })
     }
 }
 
 /// The body of an error: `{"error":{"message","type","code","fbtrace_id"}}`.
 #[derive(Deserialize)]
-pub(super) struct ErrorResponse {
-    pub(super) error: ErrorObject,
+pub(crate) struct ErrorResponse {
+    pub(crate) error: ErrorObject,
 }
 
 /// An error in an answer, or one of `errors` in a webhook.
 #[derive(Default, Deserialize)]
-pub(super) struct ErrorObject {
+pub(crate) struct ErrorObject {
     #[serde(default, deserialize_with = "number")]
-    pub(super) code: Option<u64>,
+    pub(crate) code: Option<u64>,
     // Not documented; Chatwoot decides by it.
     #[serde(default, deserialize_with = "number")]
-    pub(super) error_subcode: Option<u64>,
+    pub(crate) error_subcode: Option<u64>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) message: Option<String>,
+    pub(crate) message: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) error_user_msg: Option<String>,
+    pub(crate) error_user_msg: Option<String>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) error_data: Option<ErrorData>,
+    pub(crate) error_data: Option<ErrorData>,
 }
 
 #[derive(Default, Deserialize)]
-pub(super) struct ErrorData {
+pub(crate) struct ErrorData {
     #[serde(default, deserialize_with = "text")]
-    pub(super) details: Option<String>,
+    pub(crate) details: Option<String>,
 }
 
 /// `value` of a change with `field: "calls"`.
 #[derive(Deserialize)]
-pub(super) struct CallsValue {
+pub(crate) struct CallsValue {
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) metadata: Option<Metadata>,
+    pub(crate) metadata: Option<Metadata>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) contacts: Option<Vec<WireContact>>,
+    pub(crate) contacts: Option<Vec<WireContact>>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) calls: Option<Vec<Value>>,
+    pub(crate) calls: Option<Vec<Value>>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) statuses: Option<Vec<Value>>,
+    pub(crate) statuses: Option<Vec<Value>>,
     // Beside `calls`, not in the call: business-initiated-calls, "Call terminate webhook".
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) errors: Option<Vec<ErrorObject>>,
+    pub(crate) errors: Option<Vec<ErrorObject>>,
 }
 
 #[derive(Default, Deserialize)]
-pub(super) struct Metadata {
+pub(crate) struct Metadata {
     #[serde(default, deserialize_with = "text")]
-    pub(super) display_phone_number: Option<String>,
+    pub(crate) display_phone_number: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) phone_number_id: Option<String>,
+    pub(crate) phone_number_id: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
-pub(super) struct WireContact {
+pub(crate) struct WireContact {
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) profile: Option<Profile>,
+    pub(crate) profile: Option<Profile>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) wa_id: Option<String>,
+    pub(crate) wa_id: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
-pub(super) struct Profile {
+pub(crate) struct Profile {
     #[serde(default, deserialize_with = "text")]
-    pub(super) name: Option<String>,
+    pub(crate) name: Option<String>,
 }
 
 /// One of `calls`. Numbers are absent for people with a username (user-initiated-calls, note on BSUIDs).
 #[derive(Deserialize)]
-pub(super) struct WireCall {
-    pub(super) id: String,
-    pub(super) event: String,
+pub(crate) struct WireCall {
+    pub(crate) id: String,
+    pub(crate) event: String,
     #[serde(default, deserialize_with = "text")]
-    pub(super) from: Option<String>,
+    pub(crate) from: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) from_user_id: Option<String>,
+    pub(crate) from_user_id: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) to: Option<String>,
+    pub(crate) to: Option<String>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) to_user_id: Option<String>,
+    pub(crate) to_user_id: Option<String>,
     #[serde(default, deserialize_with = "number")]
-    pub(super) timestamp: Option<u64>,
+    pub(crate) timestamp: Option<u64>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) direction: Option<String>,
+    pub(crate) direction: Option<String>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) session: Option<WireSession>,
+    pub(crate) session: Option<WireSession>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) connection: Option<Connection>,
+    pub(crate) connection: Option<Connection>,
     #[serde(default, deserialize_with = "words")]
-    pub(super) status: Vec<String>,
+    pub(crate) status: Vec<String>,
     #[serde(default, deserialize_with = "number")]
-    pub(super) start_time: Option<u64>,
+    pub(crate) start_time: Option<u64>,
     #[serde(default, deserialize_with = "number")]
-    pub(super) end_time: Option<u64>,
+    pub(crate) end_time: Option<u64>,
     #[serde(default, deserialize_with = "number")]
-    pub(super) duration: Option<u64>,
+    pub(crate) duration: Option<u64>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) biz_opaque_callback_data: Option<String>,
+    pub(crate) biz_opaque_callback_data: Option<String>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) errors: Option<Vec<ErrorObject>>,
+    pub(crate) errors: Option<Vec<ErrorObject>>,
 }
 
 /// An SDP half on its way to us.
 #[derive(Clone, Deserialize)]
-pub(super) struct WireSession {
+pub(crate) struct WireSession {
     #[serde(default, alias = "type", deserialize_with = "text")]
-    pub(super) sdp_type: Option<String>,
-    pub(super) sdp: String,
+    pub(crate) sdp_type: Option<String>,
+    pub(crate) sdp: String,
 }
 
 /// The old form of `session`, in webhooks beside it (reference, "Sample call connect webhook").
 #[derive(Deserialize)]
-pub(super) struct Connection {
-    pub(super) webrtc: LegacySession,
+pub(crate) struct Connection {
+    pub(crate) webrtc: LegacySession,
 }
 
 #[derive(Deserialize)]
-pub(super) struct LegacySession {
+pub(crate) struct LegacySession {
     sdp: Value,
 }
 
 impl LegacySession {
     /// The reference shows a JSON document in a string here, business-initiated-calls raw SDP.
-    pub(super) fn session(&self) -> Option<WireSession> {
+    pub(crate) fn session(&self) -> Option<WireSession> {
         let Some(string) = self.sdp.as_str() else {
             return WireSession::deserialize(&self.sdp).ok();
         };
@@ -307,13 +353,17 @@ impl LegacySession {
 
 /// One of `statuses` with `type: "call"`.
 #[derive(Deserialize)]
-pub(super) struct WireStatus {
-    pub(super) id: String,
-    pub(super) status: String,
+pub(crate) struct WireStatus {
+    pub(crate) id: String,
+    pub(crate) status: String,
     #[serde(default, rename = "type", deserialize_with = "text")]
-    pub(super) kind: Option<String>,
+    pub(crate) kind: Option<String>,
     #[serde(default, deserialize_with = "number")]
-    pub(super) timestamp: Option<u64>,
+    pub(crate) timestamp: Option<u64>,
     #[serde(default, deserialize_with = "text")]
-    pub(super) biz_opaque_callback_data: Option<String>,
+    pub(crate) recipient_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(crate) recipient_user_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(crate) biz_opaque_callback_data: Option<String>,
 }

@@ -1,0 +1,68 @@
+//! Findings that follow from settings alone, the same for every provider that lets them be read.
+
+use tring_protocol::{
+    channel::{Finding, FindingLevel},
+    settings::{CallingSettings, SrtpKeyExchange},
+};
+
+use crate::error::ProviderError;
+
+/// A finding.
+pub(crate) fn finding(level: FindingLevel, message: impl Into<String>) -> Finding {
+    Finding {
+        level,
+        message: message.into(),
+    }
+}
+
+/// What the settings say about calls from a browser.
+pub(crate) fn of_settings(settings: Result<&CallingSettings, &ProviderError>) -> Vec<Finding> {
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(error) => return vec![finding(FindingLevel::Problem, error.message.clone())],
+    };
+    let mut findings = vec![enabled(settings)];
+    if settings.sip.as_ref().is_some_and(|sip| sip.enabled) {
+        findings.push(finding(
+            FindingLevel::Problem,
+            "SIP is switched on for this number: while it is, WhatsApp takes no calls from browsers. Switch SIP off in the channel's settings.",
+        ));
+    }
+    if settings.srtp_key_exchange == Some(SrtpKeyExchange::Sdes) {
+        findings.push(finding(
+            FindingLevel::Problem,
+            "The key exchange is SDES, which no browser can do. Set it to DTLS in the channel's settings.",
+        ));
+    }
+    findings.extend(settings.restrictions.iter().map(|restriction| {
+        let reason = restriction
+            .reason
+            .as_deref()
+            .unwrap_or("It gives no reason.");
+        finding(
+            FindingLevel::Problem,
+            format!(
+                "WhatsApp restricts this number ({}). {reason}",
+                restriction.kind
+            ),
+        )
+    }));
+    findings
+}
+
+fn enabled(settings: &CallingSettings) -> Finding {
+    match settings.enabled {
+        Some(true) => finding(
+            FindingLevel::Good,
+            "Calling is switched on for this number.",
+        ),
+        Some(false) => finding(
+            FindingLevel::Problem,
+            "Calling is switched off for this number. Switch it on in the channel's settings.",
+        ),
+        None => finding(
+            FindingLevel::Unknown,
+            "The provider does not tell whether calling is switched on.",
+        ),
+    }
+}
