@@ -1,6 +1,6 @@
 //! What the adapter makes of Meta's answers, of other people's, and of none.
 
-use std::time::Duration;
+use std::{fmt::Write as _, time::Duration};
 
 use tring_providers::{
     error::{
@@ -53,33 +53,10 @@ pub(crate) const ERRORS: &[(&str, u16, ErrorKind, Retry)] = &[
 ];
 
 /// Answers to the permission query.
-pub(crate) const PERMISSIONS: &[(&str, Permission)] = &[
-    (
-        "call_permissions.response.json",
-        Permission {
-            grant: Grant::Temporary {
-                until: Some(1_745_343_479),
-            },
-            can_call: false,
-            can_ask: true,
-        },
-    ),
-    (
-        "call_permissions.response.no_permission.derived.json",
-        Permission {
-            grant: Grant::None,
-            can_call: false,
-            can_ask: true,
-        },
-    ),
-    (
-        "call_permissions.response.permanent.derived.json",
-        Permission {
-            grant: Grant::Permanent,
-            can_call: true,
-            can_ask: false,
-        },
-    ),
+pub(crate) const PERMISSIONS: &[&str] = &[
+    "call_permissions.response.json",
+    "call_permissions.response.no_permission.derived.json",
+    "call_permissions.response.permanent.derived.json",
 ];
 
 /// Documents of operations that the adapter does not have: neither answers to ours nor webhooks.
@@ -134,11 +111,35 @@ async fn an_error_has_a_kind_a_retry_and_a_sentence() {
 #[tokio::test]
 async fn the_permission_is_told_in_our_words() {
     let customer = "+14085551234".parse().expect("a number");
-    for (name, permission) in PERMISSIONS {
+    let mut answers = String::new();
+    for name in PERMISSIONS {
         let graph = Graph::saying(&fixtures::bytes(name)).await;
-        let answer = graph.meta().permission(&customer).await.expect(name);
-        assert_eq!(answer, *permission, "{name}");
+        let permission = graph.meta().permission(&customer).await.expect(name);
+        writeln!(answers, "{}", in_words(&permission)).expect("a String takes all");
     }
+    insta::assert_snapshot!(answers, @"
+    Temporary { until: Some(1745343479) }, call false, ask true, Requests 0 of 1 in 24 h, Requests 1 of 2 in 168 h, Calls 5 of 5 in 24 h until Some(1745622600)
+    None, call false, ask true, Requests 0 of 1 in 24 h, Requests 0 of 2 in 168 h
+    Permanent, call true, ask false, Calls 0 of 100 in 24 h
+    ");
+}
+
+fn in_words(permission: &Permission) -> String {
+    let Permission {
+        grant,
+        can_call,
+        can_ask,
+        limits,
+    } = permission;
+    let mut words = format!("{grant:?}, call {can_call}, ask {can_ask}");
+    for limit in limits {
+        let (on, used, allowed, hours) = (limit.on, limit.used, limit.allowed, limit.hours);
+        write!(words, ", {on:?} {used} of {allowed} in {hours} h").expect("a String takes all");
+        if limit.ends.is_some() {
+            write!(words, " until {:?}", limit.ends).expect("a String takes all");
+        }
+    }
+    words
 }
 
 #[tokio::test]

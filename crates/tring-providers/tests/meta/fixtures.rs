@@ -65,11 +65,7 @@ fn every_fixture_is_used_by_a_test() {
             .map(|(name, _)| (*name).to_owned()),
     );
     used.extend(answers::ERRORS.iter().map(|(name, ..)| (*name).to_owned()));
-    used.extend(
-        answers::PERMISSIONS
-            .iter()
-            .map(|(name, _)| (*name).to_owned()),
-    );
+    used.extend(answers::PERMISSIONS.iter().map(|name| (*name).to_owned()));
     used.extend(
         answers::OTHER_OPERATIONS
             .iter()

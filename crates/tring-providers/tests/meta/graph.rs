@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderMap, Method, Response, StatusCode, Uri},
 };
 use serde_json::Value;
+use tring_protocol::call::Millis;
 use tring_providers::{meta::Meta, registry::ChannelSettings};
 
 use crate::fixtures::NUMBER_ID;
@@ -19,6 +20,8 @@ use crate::fixtures::NUMBER_ID;
 pub(crate) const ACCESS_TOKEN: &str = "EAAG-the-access-token";
 pub(crate) const APP_SECRET: &str = "app-secret-for-tests";
 pub(crate) const VERIFY_TOKEN: &str = "the-verify-token";
+/// Our clock when webhooks come in: some day in 2026.
+pub(crate) const NOW: Millis = 1_780_000_000_000;
 
 /// What the server was asked.
 #[derive(Clone, Debug)]
@@ -103,9 +106,11 @@ pub(crate) fn settings(base_url: &str, number_id: &str) -> ChannelSettings {
     ChannelSettings {
         provider: "meta".to_owned(),
         base_url: base_url.to_owned(),
+        number: "+16315553601".to_owned(),
         number_id: number_id.to_owned(),
+        account_id: String::new(),
         access_token: ACCESS_TOKEN.to_owned().into(),
-        webhook_secret: APP_SECRET.to_owned().into(),
+        webhook_secrets: vec![APP_SECRET.to_owned().into()],
         verify_token: VERIFY_TOKEN.to_owned().into(),
     }
 }

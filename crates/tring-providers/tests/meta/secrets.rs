@@ -8,7 +8,7 @@ use tring_providers::{
 
 use crate::{
     fixtures::{self, NUMBER_ID},
-    graph::{ACCESS_TOKEN, APP_SECRET, Graph, VERIFY_TOKEN, channel, settings},
+    graph::{ACCESS_TOKEN, APP_SECRET, Graph, NOW, VERIFY_TOKEN, channel, settings},
     verification::signed,
 };
 
@@ -64,6 +64,7 @@ fn a_webhook_prints_no_number_no_sdp_and_no_id_that_hides_a_number() {
         let request = WebhookRequest {
             headers: &headers,
             body: &body,
+            now: NOW,
         };
         let items: Vec<WebhookItem> = channel(&fixtures::number_id(&fixtures::json(&name)))
             .read_webhook(&request)

@@ -10,7 +10,7 @@ use tring_providers::{
 
 use crate::{
     fixtures::{self, NUMBER_ID},
-    graph::{APP_SECRET, VERIFY_TOKEN, channel, settings},
+    graph::{APP_SECRET, NOW, VERIFY_TOKEN, channel, settings},
 };
 
 /// The fixture with signatures, good and bad.
@@ -42,6 +42,7 @@ fn a_signature_counts_for_the_very_bytes_it_was_made_for() {
         let read = channel(NUMBER_ID).read_webhook(&WebhookRequest {
             headers: &with_signature(text("signature")),
             body: text("body").as_bytes(),
+            now: NOW,
         });
         match vector["valid"].as_bool() {
             Some(true) => assert_eq!(read.map(|items| items.len()), Ok(1)),
@@ -66,6 +67,7 @@ fn a_webhook_without_a_good_signature_is_refused_before_it_is_read() {
         let request = WebhookRequest {
             headers: &headers,
             body,
+            now: NOW,
         };
         let read = channel(NUMBER_ID).read_webhook(&request);
         assert_eq!(read, Err(WebhookError::Signature), "{headers:?}");
@@ -77,7 +79,7 @@ fn a_webhook_without_a_good_signature_is_refused_before_it_is_read() {
 #[test]
 fn a_channel_without_a_secret_takes_no_webhook() {
     let mut settings = settings("https://graph.facebook.com", NUMBER_ID);
-    settings.webhook_secret = String::new().into();
+    settings.webhook_secrets = vec![String::new().into()];
     settings.verify_token = String::new().into();
     let meta = Meta::new(&settings, reqwest::Client::new());
     let body = br#"{"entry":[]}"#;
@@ -87,6 +89,7 @@ fn a_channel_without_a_secret_takes_no_webhook() {
     let request = WebhookRequest {
         headers: &with_signature(&format!("sha256={signature}")),
         body,
+        now: NOW,
     };
     assert_eq!(meta.read_webhook(&request), Err(WebhookError::Signature));
     let query = query("subscribe", "", "1158201444");
@@ -135,6 +138,7 @@ fn a_body_that_is_no_webhook_is_malformed() {
         let request = WebhookRequest {
             headers: &signed(&body),
             body: &body,
+            now: NOW,
         };
         let read = channel(NUMBER_ID).read_webhook(&request);
         let shown = String::from_utf8_lossy(&body);

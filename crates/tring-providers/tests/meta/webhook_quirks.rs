@@ -84,7 +84,7 @@ fn the_customer_is_the_contact_even_if_the_numbers_are_the_wrong_way_round() {
         value["calls"][0]["to"] = json!("16315553602");
     });
     assert_eq!(
-        connect(&sample).customer.phone.as_deref(),
+        connect(&sample).call.customer.phone.as_deref(),
         Some("16315553602")
     );
 }
@@ -97,7 +97,7 @@ fn a_contact_is_chosen_by_number_or_user_id_where_there_are_several() {
             {"user_id": "US.13491208655302741918", "profile": {"name": "Ada"}},
         ]);
     });
-    let customer = connect(&sample).customer;
+    let customer = connect(&sample).call.customer;
     assert_eq!(customer.name.as_deref(), Some("Ada"));
     assert_eq!(
         customer.phone.as_deref(),
@@ -111,7 +111,7 @@ fn contacts_may_be_absent() {
     let sample = changed(OUTBOUND, |value| {
         value.as_object_mut().expect("a value").remove("contacts");
     });
-    let customer = connect(&sample).customer;
+    let customer = connect(&sample).call.customer;
     assert_eq!(customer.phone.as_deref(), Some("16501230000"));
     assert_eq!(customer.user_id.as_deref(), Some("<BSUID>"));
     assert_eq!(customer.name, None);
@@ -167,6 +167,11 @@ fn whats(webhook: &Value) -> String {
             WebhookKind::Other { what } => what,
             WebhookKind::Connect(_) => "connect".to_owned(),
             WebhookKind::Call { event, .. } => format!("{event:?}"),
+            WebhookKind::Permission(reply) => format!("permission {:?}", reply.grant),
+            WebhookKind::Settings(_) => "settings".to_owned(),
+            WebhookKind::Restricted(_) => "restricted".to_owned(),
+            WebhookKind::MessageFailed { reason, .. } => format!("message failed: {reason}"),
+            WebhookKind::NumberId(_) => "number id".to_owned(),
         })
         .collect();
     whats.join(", ")

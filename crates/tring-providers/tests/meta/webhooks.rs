@@ -8,7 +8,11 @@ use tring_providers::{
     webhook::{WebhookItem, WebhookKind, WebhookRequest},
 };
 
-use crate::{fixtures, graph::channel, verification::signed};
+use crate::{
+    fixtures,
+    graph::{NOW, channel},
+    verification::signed,
+};
 
 #[test]
 fn each_sample_says_in_our_words() {
@@ -28,6 +32,7 @@ pub(crate) fn read(webhook: &Value) -> Vec<WebhookItem> {
         .read_webhook(&WebhookRequest {
             headers: &signed(&body),
             body: &body,
+            now: NOW,
         })
         .expect("signed and well-formed")
 }
@@ -47,7 +52,7 @@ fn describe_kind(kind: &WebhookKind) -> String {
     match kind {
         WebhookKind::Connect(connect) => {
             let lines: Vec<_> = connect.sdp.lines().take(2).collect();
-            let (customer, sdp) = (&connect.customer, &connect.sdp);
+            let (customer, sdp) = (&connect.call.customer, &connect.sdp);
             let call = &connect.call;
             format!(
                 "  connect {} reference {:?} direction {:?}\n  customer {:?} {:?} {:?}\n  business {:?}\n  sdp {} bytes, {}\n",
@@ -66,6 +71,24 @@ fn describe_kind(kind: &WebhookKind) -> String {
             "  call {} reference {:?} direction {:?}\n  {event:?}\n",
             call.provider_call_id, call.reference, call.direction,
         ),
+        WebhookKind::Permission(reply) => {
+            let customer = &reply.customer;
+            format!(
+                "  permission {:?} automatic {}\n  customer {:?} {:?} {:?}\n  request {:?}\n",
+                reply.grant,
+                reply.automatic,
+                customer.phone,
+                customer.user_id,
+                customer.name,
+                reply.request_id,
+            )
+        }
+        WebhookKind::Settings(settings) => format!("  settings {settings:#?}\n"),
+        WebhookKind::Restricted(restrictions) => format!("  restricted {restrictions:#?}\n"),
+        WebhookKind::MessageFailed { message_id, reason } => {
+            format!("  message {message_id} failed: {reason}\n")
+        }
+        WebhookKind::NumberId(id) => format!("  number id {id}\n"),
         WebhookKind::Other { what } => format!("  other: {what}\n"),
     }
 }
