@@ -4,11 +4,12 @@ import { expectTone } from './audio.ts';
 import type { Inbox } from './inbox.ts';
 import type { World } from './world.ts';
 
-/** The page hears this call's own tone, and the simulator hears the microphone. */
-export async function expectConversation(world: World, inbox: Inbox): Promise<void> {
+/** The page hears the call's own tone, and the simulator hears the microphone: of the newest call, or of the one named. */
+export async function expectConversation(world: World, inbox: Inbox, call?: string): Promise<void> {
   await inbox.says('In progress');
-  await expectTone(inbox.page, (await world.simulator.call()).tone_hz);
+  const { id, tone_hz } = await world.simulator.call(call);
+  await expectTone(inbox.page, tone_hz);
   await expect
-    .poll(async () => (await world.simulator.call()).rms_in_last_second, 'the microphone to be heard at the simulator')
+    .poll(async () => (await world.simulator.call(id)).rms_in_last_second, 'the microphone to be heard at the simulator')
     .toBeGreaterThan(0.005);
 }

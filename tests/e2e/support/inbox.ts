@@ -51,9 +51,14 @@ export class Inbox {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** The call's status while it says this. */
+  status(text: string | RegExp): Locator {
+    return this.page.getByRole('status').filter({ hasText: text });
+  }
+
   /** The call's status says this. */
   async says(text: string | RegExp): Promise<void> {
-    await expect(this.page.getByRole('status').filter({ hasText: text })).toBeVisible({ timeout: 15_000 });
+    await expect(this.status(text)).toBeVisible({ timeout: 15_000 });
   }
 
   /** An alert says this. */
@@ -75,9 +80,18 @@ export class Inbox {
     await expect(this.history.getByRole('row').nth(1)).toContainText(text);
   }
 
+  /** The event socket is connected. After a loss, wait for that first: the page takes a moment to see it. */
+  async isOnline(): Promise<void> {
+    await expect(this.page.locator('[data-socket="online"]').first()).toBeAttached({ timeout: 20_000 });
+  }
+
+  async isOffline(): Promise<void> {
+    await expect(this.page.locator('[data-socket="offline"]').first()).toBeAttached();
+  }
+
   private async isReady(): Promise<void> {
     await expect(this.number).toBeVisible({ timeout: 20_000 });
     // Calls can be placed and rung as soon as the event socket has said its first word.
-    await expect(this.page.locator('[data-socket="online"]').first()).toBeAttached();
+    await this.isOnline();
   }
 }

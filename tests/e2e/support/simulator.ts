@@ -16,7 +16,7 @@ export type Report = {
   digits: string;
 };
 
-export type Action = { at_ms: number; method: string; path: string; action: string | null; call_id: string | null; status: number };
+export type Action = { at_ms: number; method: string; path: string; action: string | null; call_id: string | null; status: number | null };
 
 export class Simulator {
   constructor(readonly url: string) {}
@@ -25,8 +25,9 @@ export class Simulator {
     return this.request('GET', 'state');
   }
 
-  /** The newest call. */
-  async call(): Promise<Report> {
+  /** The call of this id, or the newest one. */
+  async call(id?: string): Promise<Report> {
+    if (id !== undefined) return this.request('GET', `calls/${encodeURIComponent(id)}`);
     const { calls } = await this.state();
     expect(calls, 'the simulator to know a call').not.toHaveLength(0);
     return calls[0]!;
@@ -53,7 +54,7 @@ export class Simulator {
     await this.request('POST', `calls/${encodeURIComponent(id)}/${does}`, {});
   }
 
-  /** Stops the media of the newest call, both ways. */
+  /** Stops the media of the newest call, both ways; for 0 ms, lets them pass again. */
   async silence(millis: number): Promise<void> {
     const { id } = await this.call();
     await this.request('POST', `calls/${encodeURIComponent(id)}/media`, { silent_ms: millis });
