@@ -4,10 +4,14 @@ import { expectConversation } from '../support/conversation.ts';
 import { expect, test } from '../support/test.ts';
 
 test('the agent hangs up while the provider is still being asked: terminate follows', async ({ world, inbox }) => {
-  await world.simulator.script({ response: { delay_ms: 1500 }, response_for: 'connect', webhook_delay_ms: 3000 });
+  await world.simulator.script({ response: { delay_ms: 5000 }, response_for: 'connect', webhook_delay_ms: 7000 });
   await inbox.dial('+4915112345678');
+  // The page says "Calling…" before it has asked anybody; that the phone rings proves that it has.
+  await world.simulator.reaches('ringing');
   await inbox.says('Calling…');
   await inbox.button('Hang up').click();
+  const connect = (await world.simulator.state()).requests.find(({ action }) => action === 'connect');
+  expect(connect?.status, 'the provider not to have answered yet').toBeNull();
   await expect.poll(() => openPeers(inbox.page)).toBe(0);
   await world.simulator.reaches('ended');
   expect(await world.simulator.count('terminate')).toBeGreaterThanOrEqual(1);

@@ -51,6 +51,11 @@ async function listen(page: Page): Promise<Heard> {
   });
 }
 
+/** How many tones the page has made: strokes of the bell, and ringback. */
+export async function tonesMade(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as { testOscillators: number }).testOscillators);
+}
+
 /** The page hears the simulator's tone: this very call's random frequency, so an echo proves nothing. */
 export async function expectTone(page: Page, hz: number): Promise<void> {
   await expect
