@@ -7,6 +7,7 @@ mod events;
 mod permissions;
 mod refusal;
 mod setup;
+mod talk;
 
 use std::sync::Arc;
 
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/calls", post(calls::place))
         .route("/calls/{id}", get(calls::read))
         .route("/calls/{id}/media", post(calls::interrupt_media))
+        .route("/calls/{id}/talk", post(talk::talk))
         .route("/calls/{id}/{thumb}", post(calls::press))
         .fallback(refusal::unknown_path)
         .method_not_allowed_fallback(refusal::wrong_method)

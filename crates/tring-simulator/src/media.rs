@@ -1,12 +1,16 @@
-//! The phone's end of the media: an ICE-lite WebRTC peer per call, and a handle to steer it.
+//! The phone's end of the media: an ICE-lite WebRTC peer per call, another one for a page that
+//! talks in it, and a handle to steer them.
 
 pub(crate) mod counters;
 mod ear;
 mod peer;
 mod session;
 mod sockets;
+mod splice;
+pub(crate) mod talk;
 pub(crate) mod tone;
-mod voice;
+pub(crate) mod voice;
+mod wire;
 
 use std::{
     net::IpAddr,
@@ -20,6 +24,7 @@ use self::{
     counters::Counters,
     peer::Peer,
     session::Session,
+    talk::{Packet, Talk, Talker, TalkerId},
     voice::{Sound, Voice},
 };
 use crate::clock::Clock;
@@ -62,6 +67,12 @@ pub(crate) enum Command {
         done: oneshot::Sender<Result<(), MediaError>>,
     },
     PlayTone,
+    /// From now on this page talks for the customer, and no other.
+    Talk(Talker),
+    /// A packet of the page that talks.
+    Pass(TalkerId, Packet),
+    /// The page is gone: the tone comes back.
+    TalkEnded(TalkerId),
     /// Swallow all packets, in both directions, for this long.
     Interrupt(Duration),
     Close,
@@ -85,6 +96,26 @@ impl Media {
         let (done, outcome) = oneshot::channel();
         self.tell(Command::Answer { sdp, done });
         outcome.await.unwrap_or(Err(MediaError::Ended))
+    }
+
+    /// Takes the offer of a page that wants to talk for the customer; returns our answer. The
+    /// page that talked before falls silent.
+    pub(crate) fn talk(
+        &self,
+        address: IpAddr,
+        offer: &str,
+    ) -> Result<(String, TalkerId), MediaError> {
+        if self.commands.is_closed() {
+            return Err(MediaError::Ended);
+        }
+        let (peer, answer) = Peer::answer(address, offer)?;
+        let id = {
+            let mut counters = self.counters();
+            counters.talkers += 1;
+            counters.talkers
+        };
+        self.tell(Command::Talk(Talk::start(id, peer, &self.commands)));
+        Ok((answer, id))
     }
 
     pub(crate) fn tell(&self, command: Command) {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
+use super::{talk::TalkerId, voice::Sound};
 use crate::clock::Moment;
 
 /// How long the level meter looks back.
@@ -36,6 +37,12 @@ pub(crate) struct Counters {
     /// Keys that were pressed (RFC 4733), each once.
     pub(crate) digits: String,
     pub(crate) link: Link,
+    /// What the phone says at the moment.
+    pub(crate) says: Sound,
+    /// The page that talks for the customer.
+    pub(crate) talker: Option<TalkerId>,
+    /// How many pages talked, the present one included.
+    pub(crate) talkers: TalkerId,
     pub(crate) last_heard: Option<Moment>,
     accepted: bool,
     recent: VecDeque<Frame>,

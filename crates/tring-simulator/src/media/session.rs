@@ -5,21 +5,18 @@ use std::{
     time::{Duration, Instant},
 };
 
-use str0m::{
-    Event, IceConnectionState, Input, Output, RtcError,
-    format::CodecExtra,
-    media::{Frequency, MediaData, MediaTime},
-    net::{Protocol, Receive},
-};
-use tokio::{sync::mpsc, time::sleep_until};
+use str0m::{Event, IceConnectionState, RtcError, format::CodecExtra, media::MediaData};
+use tokio::sync::mpsc;
 
 use super::{
     Command,
     counters::{Counters, Link},
     ear::Ear,
     peer::Peer,
-    sockets::Arrival,
+    splice::Place,
+    talk::{Packet, Talker, TalkerId},
     voice::{Sound, Voice},
+    wire::{Wire, Woken},
 };
 use crate::clock::Clock;
 
@@ -28,14 +25,13 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Runs the media of one call until it is closed.
 pub(crate) struct Session {
-    peer: Peer,
+    wire: Wire,
     voice: Voice,
     ear: Ear,
     clock: Clock,
     commands: mpsc::UnboundedReceiver<Command>,
     counters: Arc<Mutex<Counters>>,
-    interrupted_until: Option<Instant>,
-    last_ssrc: Option<u32>,
+    talker: Option<Talker>,
 }
 
 impl Session {
@@ -46,16 +42,14 @@ impl Session {
         commands: mpsc::UnboundedReceiver<Command>,
         counters: Arc<Mutex<Counters>>,
     ) -> Self {
-        let ear = Ear::new();
         Self {
-            peer,
+            wire: Wire::new(peer),
             voice,
-            ear,
+            ear: Ear::new(),
             clock,
             commands,
             counters,
-            interrupted_until: None,
-            last_ssrc: None,
+            talker: None,
         }
     }
 
@@ -63,14 +57,20 @@ impl Session {
         if let Err(error) = self.run_until_closed().await {
             tracing::warn!("the media of a call stopped: {error}");
         }
-        self.count(|counters| counters.link = Link::Closed);
+        self.count(|counters| {
+            counters.link = Link::Closed;
+            counters.says = Sound::Nothing;
+            counters.talker = None;
+        });
     }
 
     async fn run_until_closed(&mut self) -> Result<(), RtcError> {
-        let mut packet = vec![0; 2000];
         loop {
-            let timeout = self.drain().await?;
-            if !self.peer.rtc.is_alive() {
+            let (timeout, events) = self.wire.drain().await?;
+            for event in events {
+                self.notice(event);
+            }
+            if !self.wire.is_alive() {
                 return Ok(());
             }
             let now = Instant::now();
@@ -82,33 +82,13 @@ impl Session {
             let wake = wake.into_iter().flatten().min().unwrap_or(now);
             tokio::select! {
                 command = self.commands.recv() => match command {
-                    Some(Command::Close) | None => return self.close().await,
-                    Some(command) => self.obey(command),
+                    Some(Command::Close) | None => return self.wire.close().await,
+                    Some(command) => self.obey(command)?,
                 },
-                received = self.peer.sockets.receive(&mut packet) => {
-                    // An error is the ICMP echo of a closed browser port: nothing to do.
-                    if let Ok(arrival) = received {
-                        self.receive(packet.get(..arrival.length).unwrap_or(&[]), arrival)?;
-                    }
+                woken = self.wire.wait(wake) => if woken? == Woken::Rtp {
+                    let now = self.clock.now();
+                    self.count(|counters| counters.packet_arrived(now));
                 }
-                () = sleep_until(wake.into()) => {
-                    self.peer.rtc.handle_input(Input::Timeout(Instant::now()))?;
-                }
-            }
-        }
-    }
-
-    /// Takes everything that str0m has to say; returns when it wants to be woken.
-    async fn drain(&mut self) -> Result<Instant, RtcError> {
-        loop {
-            match self.peer.rtc.poll_output()? {
-                Output::Timeout(at) => return Ok(at),
-                Output::Transmit(transmit) => {
-                    if !self.is_interrupted() {
-                        self.peer.sockets.send(&transmit).await;
-                    }
-                }
-                Output::Event(event) => self.notice(event),
             }
         }
     }
@@ -132,7 +112,6 @@ impl Session {
             {
                 self.count(|counters| counters.link = Link::Connected);
             }
-            Event::MediaAdded(added) => self.peer.speak_on(added.mid),
             Event::MediaData(data) => self.hear(&data),
             _ => {}
         }
@@ -145,6 +124,10 @@ impl Session {
             self.count(|counters| counters.key_arrived(key.event, key.end, rtp_time));
             return;
         }
+        if let (Some(talker), Some(packet)) = (&self.talker, Packet::of(data)) {
+            // A page that has gone is told of by its own end.
+            let _ = talker.packets.send(packet);
+        }
         let pcm = self.ear.hear(&data.data);
         self.counters
             .lock()
@@ -153,111 +136,60 @@ impl Session {
     }
 
     fn speak(&mut self, now: Instant) -> Result<(), RtcError> {
-        let (rtp_time, payload) = self.voice.next_frame(now);
-        let (Some((mid, payload_type)), Some(payload)) = (self.peer.voice, payload) else {
-            return Ok(());
-        };
-        if let Some(writer) = self.peer.rtc.writer(mid) {
-            let time = MediaTime::new(rtp_time, Frequency::FORTY_EIGHT_KHZ);
-            writer.write(payload_type, now, time, payload)?;
-            if !self.is_interrupted() {
-                self.count(|counters| counters.packets_out += 1);
-            }
+        let frame = self.voice.next_frame(now);
+        let sound = self.voice.sound(now);
+        self.count(|counters| counters.says = sound);
+        frame.map_or(Ok(()), |(place, opus)| self.say(now, place, opus))
+    }
+
+    fn say(&mut self, now: Instant, place: Place, opus: Arc<[u8]>) -> Result<(), RtcError> {
+        if self.wire.say(now, place, opus)? {
+            self.count(|counters| counters.packets_out += 1);
         }
         Ok(())
     }
 
-    fn receive(&mut self, packet: &[u8], arrival: Arrival) -> Result<(), RtcError> {
-        if self.is_interrupted() {
+    /// What the talking page says; others have lost their turn.
+    fn pass(&mut self, talker: TalkerId, packet: Packet) -> Result<(), RtcError> {
+        if self.talker.as_ref().map(|talker| talker.id) != Some(talker) {
             return Ok(());
         }
-        if is_rtp(packet) {
-            let now = self.clock.now();
-            self.count(|counters| counters.packet_arrived(now));
-            self.expect_stream(packet);
-        }
-        let Ok(contents) = packet.try_into() else {
-            return Ok(());
-        };
-        let receive = Receive {
-            proto: Protocol::Udp,
-            source: arrival.source,
-            destination: arrival.destination,
-            contents,
-        };
-        self.peer
-            .rtc
-            .handle_input(Input::Receive(Instant::now(), receive))
-    }
-
-    /// Hears streams that no `a=ssrc` line announced; WhatsApp's own SDP has none either.
-    fn expect_stream(&mut self, packet: &[u8]) {
-        let ssrc = packet
-            .get(8..12)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(u32::from_be_bytes);
-        if let (Some(ssrc), Some((mid, _))) = (ssrc, self.peer.voice)
-            && self.last_ssrc.replace(ssrc) != Some(ssrc)
-        {
-            self.peer
-                .rtc
-                .direct_api()
-                .expect_stream_rx(ssrc.into(), None, mid, None);
+        let now = Instant::now();
+        match self.voice.pass(now, packet.rtp_time) {
+            Some(place) => self.say(now, place, packet.opus),
+            None => Ok(()),
         }
     }
 
-    fn obey(&mut self, command: Command) {
+    /// Gives the customer's voice to a page, or takes it from the last one.
+    fn change_talker(&mut self, talker: Option<Talker>) {
+        self.voice.release();
+        let id = talker.as_ref().map(|talker| talker.id);
+        self.talker = talker;
+        self.count(|counters| counters.talker = id);
+    }
+
+    fn obey(&mut self, command: Command) -> Result<(), RtcError> {
         match command {
             Command::Answer { sdp, done } => {
                 // The request that waits for it may have been given up.
-                let _ = done.send(self.peer.apply_answer(&sdp));
+                let _ = done.send(self.wire.apply_answer(&sdp));
             }
             Command::PlayTone => self.voice.say(Sound::Tone),
-            Command::Interrupt(duration) => {
-                self.interrupted_until = Instant::now().checked_add(duration);
+            Command::Talk(talker) => self.change_talker(Some(talker)),
+            Command::Pass(talker, packet) => return self.pass(talker, packet),
+            Command::TalkEnded(id) => {
+                if self.talker.as_ref().is_some_and(|talker| talker.id == id) {
+                    self.change_talker(None);
+                }
             }
+            Command::Interrupt(duration) => self.wire.interrupt(duration),
             Command::Close => {}
         }
-    }
-
-    /// Says goodbye by DTLS, so that the other side need not wait for a time-out.
-    async fn close(&mut self) -> Result<(), RtcError> {
-        self.peer.rtc.close()?;
-        self.drain().await?;
-        self.peer.rtc.handle_input(Input::Timeout(Instant::now()))?;
-        self.drain().await?;
         Ok(())
-    }
-
-    fn is_interrupted(&self) -> bool {
-        self.interrupted_until
-            .is_some_and(|until| Instant::now() < until)
     }
 
     fn count(&self, change: impl FnOnce(&mut Counters)) {
         change(&mut self.counters.lock().expect("no panic while counting"));
-    }
-}
-
-/// Tells RTP from STUN, DTLS (RFC 7983) and RTCP (RFC 5761 section 4).
-fn is_rtp(packet: &[u8]) -> bool {
-    match packet {
-        [first, second, ..] => (128..=191).contains(first) && !(192..=223).contains(second),
-        [] | [_] => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_rtp;
-
-    #[test]
-    fn only_rtp_counts_as_rtp() {
-        assert!(is_rtp(&[0x80, 111, 0, 1]), "RTP");
-        assert!(is_rtp(&[0x80, 0xef, 0, 1]), "RTP with the marker");
-        assert!(!is_rtp(&[0x80, 200, 0, 1]), "RTCP sender report");
-        assert!(!is_rtp(&[0x00, 0x01, 0, 0]), "STUN");
-        assert!(!is_rtp(&[22, 254, 253]), "DTLS");
-        assert!(!is_rtp(&[]), "nothing");
     }
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock::Moment,
     dialects::DialectName,
-    media::counters::Link,
+    media::{counters::Link, talk::TalkerId, voice::Sound},
     phone::{Direction, EndedBy, Reason, State},
     script::Script,
 };
@@ -41,6 +41,10 @@ pub(crate) struct CallReport {
     packets_out: u64,
     digits: String,
     media: Link,
+    /// What the phone says to the business at the moment.
+    says: Sound,
+    /// The page that talks for the customer; its answer to `talk` named it.
+    talker: Option<TalkerId>,
     created_ms: Moment,
     answered_ms: Option<Moment>,
     ended_ms: Option<Moment>,
@@ -172,6 +176,8 @@ impl CallReport {
             packets_out: counters.packets_out,
             digits: counters.digits.clone(),
             media: counters.link,
+            says: counters.says,
+            talker: counters.talker,
             created_ms: call.created,
             answered_ms: call.answered,
             ended_ms: call.ended,

@@ -15,3 +15,4 @@ mod media;
 mod program;
 mod shapes;
 mod support;
+mod talking;

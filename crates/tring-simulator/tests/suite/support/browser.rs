@@ -36,13 +36,25 @@ enum Command {
     Answer(String),
     Say(Voice),
     Press(u8),
+    Close,
+}
+
+/// What everybody can read of an RTP packet (RFC 3550 section 5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) payload_type: u8,
+    pub(crate) sequence: u16,
+    pub(crate) time: u32,
+    pub(crate) ssrc: u32,
 }
 
 /// What came from the phone.
 #[derive(Debug, Default)]
 struct Heard {
     is_connected: bool,
+    is_over: bool,
     packets: u64,
+    headers: Vec<Header>,
     pcm: Vec<i16>,
 }
 
@@ -93,6 +105,23 @@ impl Browser {
         self.commands
             .send(Command::Press(event))
             .expect("the browser runs");
+    }
+
+    /// Says goodbye by DTLS. A browser that is dropped instead vanishes without a word.
+    pub(crate) fn close(&self) {
+        self.commands
+            .send(Command::Close)
+            .expect("the browser runs");
+    }
+
+    /// Whether either side said goodbye.
+    pub(crate) fn is_over(&self) -> bool {
+        self.heard.lock().expect("no panic").is_over
+    }
+
+    /// The headers of all RTP packets that came.
+    pub(crate) fn headers(&self) -> Vec<Header> {
+        self.heard.lock().expect("no panic").headers.clone()
     }
 
     pub(crate) fn is_connected(&self) -> bool {
@@ -193,12 +222,18 @@ impl Run {
             let wake = wake.min(now + Duration::from_millis(500));
             tokio::select! {
                 command = self.inbox.recv() => match command {
+                    Some(Command::Close) => {
+                        self.rtc.close().expect("valid");
+                        self.drain().await;
+                        self.rtc.handle_input(Input::Timeout(Instant::now())).expect("valid");
+                        self.drain().await;
+                    }
                     Some(command) => self.obey(command),
                     None => return,
                 },
                 received = self.socket.recv_from(&mut packet) => if let Ok((length, source)) = received {
                     let destination = self.socket.local_addr().expect("an address");
-                    self.expect_stream(&packet[..length]);
+                    self.note_stream(&packet[..length]);
                     if let Ok(contents) = packet[..length].try_into() {
                         let receive = Receive { proto: Protocol::Udp, source, destination, contents };
                         self.rtc.handle_input(Input::Receive(Instant::now(), receive)).expect("valid");
@@ -209,16 +244,23 @@ impl Run {
                 }
             }
         }
+        self.heard.lock().expect("no panic").is_over = true;
     }
 
-    /// As browsers do: the phone's offer announces no SSRC.
-    fn expect_stream(&mut self, packet: &[u8]) {
+    /// Hears it as browsers do: the phone's offer announces no SSRC.
+    fn note_stream(&mut self, packet: &[u8]) {
         let is_rtp = (128..192).contains(&packet[0]) && !(192..224).contains(&packet[1]);
         if let (true, Some((mid, _))) = (is_rtp, self.sender) {
-            let ssrc = u32::from_be_bytes(packet[8..12].try_into().expect("four bytes"));
+            let header = Header {
+                payload_type: packet[1] & 0x7f,
+                sequence: u16::from_be_bytes(packet[2..4].try_into().expect("two bytes")),
+                time: u32::from_be_bytes(packet[4..8].try_into().expect("four bytes")),
+                ssrc: u32::from_be_bytes(packet[8..12].try_into().expect("four bytes")),
+            };
+            self.heard.lock().expect("no panic").headers.push(header);
             self.rtc
                 .direct_api()
-                .expect_stream_rx(ssrc.into(), None, mid, None);
+                .expect_stream_rx(header.ssrc.into(), None, mid, None);
         }
     }
 
@@ -263,6 +305,7 @@ impl Run {
             }
             Command::Say(voice) => self.voice = voice,
             Command::Press(event) => self.press(event),
+            Command::Close => {}
         }
     }
 
