@@ -1,11 +1,19 @@
-//! What a call is for the business: its life-cycle and whom it rings. Pure; time is an input.
+//! What a call is for the business: its life-cycle, whether it may be placed and whom it rings. Pure; time is an input.
 //!
 //! # Layout
 //!
 //! * [`event`]: what can happen to a call, in our words, whoever reports it.
 //! * [`life_cycle`]: from call and event to change.
 //! * [`routing`]: whose inboxes ring, as a machine with time as input.
+//! * [`permission`]: whether a contact may be called, and asked for the permission.
+//! * [`correlation`]: which of our calls a webhook speaks of, where ids do not say.
+//! * [`settling`]: what becomes of calls whose end was never reported.
+//! * [`numbers`]: whether two phone numbers are the same person's.
 
+pub mod correlation;
 pub mod event;
 pub mod life_cycle;
+pub mod numbers;
+pub mod permission;
 pub mod routing;
+pub mod settling;

@@ -52,6 +52,9 @@ pub struct PermissionState {
     /// Why it would not, and what to do: a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
+    /// What is worth knowing before a call that is possible: a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
     /// Whether a request for permission can be sent now.
     pub can_ask: bool,
     /// Why not, and what to do: a sentence.
