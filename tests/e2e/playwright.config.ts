@@ -6,6 +6,8 @@ const chromium = {
   browserName: 'chromium' as const,
   launchOptions: { executablePath: '/usr/bin/chromium', chromiumSandbox: false, args: chromiumArguments },
 };
+// A trace takes a picture of the page around each click, and a page with more in it pays more for that.
+const stopwatch = { ...chromium, trace: 'off' as const };
 const firefox = {
   browserName: 'firefox' as const,
   channel: 'moz-firefox',
@@ -15,9 +17,9 @@ const firefox = {
 const all = [
   { name: 'chromium', use: chromium, testMatch: 'stories/**/*.spec.ts' },
   { name: 'firefox', use: firefox, testMatch: 'stories/**/{outbound,inbound,mute}.spec.ts' },
-  { name: 'budget', use: chromium, testMatch: 'budget/*.spec.ts', dependencies: ['chromium', 'firefox'] },
+  { name: 'budget', use: stopwatch, testMatch: 'budget/*.spec.ts', dependencies: ['chromium', 'firefox'] },
 ];
-const bench = [{ name: 'bench', use: chromium, testMatch: 'budget/*.spec.ts' }];
+const bench = [{ name: 'bench', use: stopwatch, testMatch: 'budget/*.spec.ts' }];
 const pictures = [{ name: 'pictures', use: chromium, testMatch: 'pictures/*.spec.ts' }];
 
 export default defineConfig({

@@ -5,6 +5,9 @@ import { rememberPeers } from '../support/audio.ts';
 import { expect, test } from '../support/test.ts';
 import type { World } from '../support/world.ts';
 
+// One after the other: side by side they would measure each other.
+test.describe.configure({ mode: 'default' });
+
 const rounds = 10;
 const allowed = 1.1;
 /** Two figures that differ by less than this are the same to a person and to this machine's clock. */
