@@ -7,9 +7,10 @@
 //! * [`webhook`]: what a provider's webhook says, in our words.
 //! * [`settings`]: calling settings before they go to a provider.
 //! * [`registry`]: the providers, and the way from a channel's settings to its provider.
-//! * [`meta`]: one file per provider.
+//! * [`meta`], [`ycloud`]: one file per provider.
+//! * [`numbers`]: whether two spellings are one phone number.
 //! * `cloud_api`: what Meta's JSON says wherever it turns up, for the providers that pass it on;
-//!   `http`, `signature`, `lenient`, `check`: tools for all of them.
+//!   `http`, `status`, `signature`, `subscription`, `lenient`, `rfc3339`, `check`: tools for all of them.
 //!
 //! A provider's JSON never leaves that provider's file.
 
@@ -19,8 +20,13 @@ pub mod error;
 mod http;
 mod lenient;
 pub mod meta;
+pub mod numbers;
 pub mod provider;
 pub mod registry;
+mod rfc3339;
 pub mod settings;
 mod signature;
+mod status;
+mod subscription;
 pub mod webhook;
+pub mod ycloud;

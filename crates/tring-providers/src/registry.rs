@@ -7,10 +7,11 @@ use secrecy::SecretString;
 use crate::{
     meta::Meta,
     provider::{Capabilities, Provider},
+    ycloud::YCloud,
 };
 
 /// Every provider there is: a new one is a line here.
-pub const PROVIDERS: &[&Entry] = &[&Meta::ENTRY];
+pub const PROVIDERS: &[&Entry] = &[&Meta::ENTRY, &YCloud::ENTRY];
 
 /// What is known of a provider without a channel.
 #[derive(Clone, Copy)]
