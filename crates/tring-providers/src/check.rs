@@ -5,7 +5,7 @@ use tring_protocol::{
     settings::{CallingSettings, SrtpKeyExchange},
 };
 
-use crate::error::ProviderError;
+use crate::{error::ProviderError, registry::Entry};
 
 /// A finding.
 pub(crate) fn finding(level: FindingLevel, message: impl Into<String>) -> Finding {
@@ -47,6 +47,26 @@ pub(crate) fn of_settings(settings: Result<&CallingSettings, &ProviderError>) ->
             ),
         )
     }));
+    findings
+}
+
+/// What nobody can read: which address is registered, and with which fields.
+pub(crate) fn register_by_hand(entry: &Entry, webhook_url: &str) -> Finding {
+    finding(
+        FindingLevel::Unknown,
+        format!(
+            "{} does not tell which webhook address and fields are registered. {} The address is {webhook_url}, the \
+             fields are {}.",
+            entry.title,
+            entry.webhook_help,
+            entry.webhook_fields.join(", ")
+        ),
+    )
+}
+
+/// What keeps calls from working first, what works last.
+pub(crate) fn worst_first(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by_key(|finding| finding.level);
     findings
 }
 

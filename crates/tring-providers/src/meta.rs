@@ -12,21 +12,31 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use reqwest::RequestBuilder;
-use tring_protocol::{channel::Finding, phone::PhoneNumber, settings::Setting};
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+use tring_protocol::{
+    channel::{Finding, FindingLevel},
+    phone::PhoneNumber,
+    settings::{CallingSettings, Setting, SettingOutcome},
+};
 
 use crate::{
-    check,
+    check::{self, finding},
     cloud_api::{
         self,
         error::parse_error,
+        message::{MessageRequest, MessageResponse, TemplateRequest, TemplateResponse},
+        settings::SettingsResponse,
+        settings_request::SettingsRequest,
         wire::{Action, CallRequest, DialResponse, PermissionResponse, Success},
     },
     error::{Operation, ProviderError},
     http::{self, read},
     meta::config::Config,
-    provider::{Capabilities, Dialled, Permission, Provider},
+    provider::{
+        Asked, Capabilities, Dialled, Permission, PermissionRequest, Provider, TemplateDraft,
+    },
     registry::{ChannelSettings, Entry, Field, FieldName},
-    signature,
+    settings, signature,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
 };
 
@@ -147,21 +157,17 @@ impl Meta {
         operation: Operation,
         request: &CallRequest<'_>,
     ) -> Result<(), ProviderError> {
-        let answer = self.post(operation, request).await?;
-        let success: Success = read(operation, &answer)?;
-        if success.success {
-            Ok(())
-        } else {
-            Err(ProviderError::nonsense(operation))
-        }
+        let answer = self.post(operation, "calls", request).await?;
+        read::<Success>(operation, &answer)?.into_result(operation)
     }
 
     async fn post(
         &self,
         operation: Operation,
-        request: &CallRequest<'_>,
+        edge: &str,
+        request: &(impl Serialize + Sync),
     ) -> Result<Vec<u8>, ProviderError> {
-        let url = self.config.calls_url(operation)?;
+        let url = self.config.number_url(operation, edge)?;
         self.send(operation, self.client.post(url).json(request))
             .await
     }
@@ -173,6 +179,50 @@ impl Meta {
     ) -> Result<Vec<u8>, ProviderError> {
         let request = request.bearer_auth(self.config.access_token());
         http::send(operation, request, parse_error).await
+    }
+
+    async fn save(&self, change: &CallingSettings) -> Result<(), ProviderError> {
+        let operation = Operation::ChangeSettings;
+        let request = SettingsRequest::new(change);
+        let answer = self.post(operation, "settings", &request).await?;
+        read::<Success>(operation, &answer)?.into_result(operation)
+    }
+
+    /// `{"data":[{"whatsapp_business_api_data":{"id","name","link"}}]}`: the apps that get the account's webhooks.
+    async fn subscribed_apps(&self) -> Result<SubscribedApps, ProviderError> {
+        let operation = Operation::Check;
+        let url = self.config.account_url(operation, "subscribed_apps")?;
+        let answer = self.send(operation, self.client.get(url)).await?;
+        read(operation, &answer)
+    }
+
+    /// Whether WhatsApp sends the account's webhooks to any app; to which one and with which fields, it does not say.
+    async fn check_subscription(&self) -> Finding {
+        if !self.config.has_account() {
+            return finding(
+                FindingLevel::Unknown,
+                "Without a WhatsApp Business Account ID it cannot be checked whether your app gets the account's webhooks. \
+                 Enter the id in the channel's settings.",
+            );
+        }
+        match self.subscribed_apps().await {
+            Ok(apps) if apps.data.is_empty() => finding(
+                FindingLevel::Problem,
+                "No app is subscribed to the account's webhooks, so no call would arrive. Subscribe yours: \
+                 POST /{account id}/subscribed_apps with its token.",
+            ),
+            Ok(_) => finding(
+                FindingLevel::Good,
+                "An app is subscribed to the account's webhooks.",
+            ),
+            Err(error) => finding(
+                FindingLevel::Unknown,
+                format!(
+                    "It could not be checked whether an app is subscribed to the account's webhooks. {}",
+                    error.message
+                ),
+            ),
+        }
     }
 }
 
@@ -189,7 +239,7 @@ impl Provider for Meta {
         reference: &str,
     ) -> Result<Dialled, ProviderError> {
         let request = CallRequest::connect(to.digits(), sdp_offer, reference);
-        let answer = self.post(Operation::Dial, &request).await?;
+        let answer = self.post(Operation::Dial, "calls", &request).await?;
         let dialled: DialResponse = read(Operation::Dial, &answer)?;
         let id = dialled
             .call_id()
@@ -233,8 +283,46 @@ impl Provider for Meta {
             .ok_or_else(|| ProviderError::nonsense(operation))
     }
 
-    async fn check(&self, _webhook_url: &str) -> Vec<Finding> {
-        check::of_settings(self.settings().await.as_ref())
+    async fn ask_permission(
+        &self,
+        customer: &PhoneNumber,
+        request: &PermissionRequest,
+    ) -> Result<Asked, ProviderError> {
+        let operation = Operation::AskPermission;
+        let request = MessageRequest::asking(customer.digits(), request);
+        let answer = self.post(operation, "messages", &request).await?;
+        let sent: MessageResponse = read(operation, &answer)?;
+        sent.into_asked()
+            .ok_or_else(|| ProviderError::nonsense(operation))
+    }
+
+    async fn create_template(&self, template: &TemplateDraft) -> Result<(), ProviderError> {
+        let operation = Operation::CreateTemplate;
+        let url = self.config.account_url(operation, "message_templates")?;
+        let request = self.client.post(url).json(&TemplateRequest::new(template));
+        let answer = self.send(operation, request).await?;
+        read::<TemplateResponse>(operation, &answer)?.into_result()
+    }
+
+    async fn settings(&self) -> Result<CallingSettings, ProviderError> {
+        let operation = Operation::ReadSettings;
+        // Never with `include_sip_credentials`: no password comes here.
+        let url = self.config.number_url(operation, "settings")?;
+        let answer = self.send(operation, self.client.get(url)).await?;
+        let settings: SettingsResponse = read(operation, &answer)?;
+        Ok(settings.calling.into_settings())
+    }
+
+    async fn change_settings(&self, change: &CallingSettings) -> Vec<SettingOutcome> {
+        let problem = self.save(change).await.err().map(|error| error.message);
+        settings::outcomes(change, problem.as_ref())
+    }
+
+    async fn check(&self, webhook_url: &str) -> Vec<Finding> {
+        let mut findings = check::of_settings(self.settings().await.as_ref());
+        findings.push(self.check_subscription().await);
+        findings.push(check::register_by_hand(&Self::ENTRY, webhook_url));
+        check::worst_first(findings)
     }
 
     fn verify_subscription(&self, query: &[(String, String)]) -> Result<String, WebhookError> {
@@ -247,6 +335,12 @@ impl Provider for Meta {
             .and_then(|value| value.strip_prefix("sha256="))
             .ok_or(WebhookError::Signature)?;
         signature::verify(&self.config.webhook_secrets, &[request.body], given)?;
-        cloud_api::webhook::read(&self.config.number_id, request.body)
+        cloud_api::webhook::read(self.config.number(), request.body)
     }
+}
+
+/// The answer to `GET /{account_id}/subscribed_apps`.
+#[derive(Deserialize)]
+struct SubscribedApps {
+    data: Vec<IgnoredAny>,
 }

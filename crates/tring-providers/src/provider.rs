@@ -12,7 +12,7 @@ use tring_protocol::{
 
 use crate::{
     error::{Operation, ProviderError},
-    webhook::{WebhookError, WebhookItem, WebhookRequest},
+    webhook::{WebhookError, WebhookItem, WebhookRequest, fingerprint},
 };
 
 /// A provider of WhatsApp calls, for one channel (one business number and its credentials).
@@ -199,10 +199,17 @@ impl Debug for PermissionRequest {
 }
 
 /// A request for permission that the provider took.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The provider's id of the message, where it gives one; the reply names it.
     pub message_id: Option<String>,
+}
+
+impl Debug for Asked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let id = self.message_id.as_deref().map(fingerprint);
+        f.debug_struct("Asked").field("message_id", &id).finish()
+    }
 }
 
 /// The template that asks for the permission.

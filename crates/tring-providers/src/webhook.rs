@@ -61,7 +61,7 @@ impl std::fmt::Debug for WebhookItem {
 }
 
 /// What an item says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum WebhookKind {
     /// An SDP half came: the customer's offer (inbound) or answer (outbound).
     Connect(ConnectItem),
@@ -94,8 +94,34 @@ pub enum WebhookKind {
     },
 }
 
+/// Without the ids of messages, which have the customer's number in them as those of calls have.
+impl std::fmt::Debug for WebhookKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Connect(connect) => connect.fmt(f),
+            Self::Call { call, event } => f
+                .debug_struct("Call")
+                .field("call", call)
+                .field("event", event)
+                .finish(),
+            Self::Permission(reply) => reply.fmt(f),
+            Self::Settings(settings) => f.debug_tuple("Settings").field(settings).finish(),
+            Self::Restricted(restrictions) => {
+                f.debug_tuple("Restricted").field(restrictions).finish()
+            }
+            Self::MessageFailed { message_id, reason } => f
+                .debug_struct("MessageFailed")
+                .field("message_id", &fingerprint(message_id))
+                .field("reason", reason)
+                .finish(),
+            Self::NumberId(id) => f.debug_tuple("NumberId").field(id).finish(),
+            Self::Other { what } => f.debug_struct("Other").field("what", what).finish(),
+        }
+    }
+}
+
 /// What a customer said about being called. Kept per contact and channel; an unknown contact is kept too.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PermissionReply {
     /// Who.
     pub customer: Customer,
@@ -106,6 +132,15 @@ pub struct PermissionReply {
     pub automatic: bool,
     /// The provider's id of the message that asked, where it is a reply to one.
     pub request_id: Option<String>,
+}
+
+impl std::fmt::Debug for PermissionReply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PermissionReply")
+            .field("grant", &self.grant)
+            .field("automatic", &self.automatic)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a provider names a call.

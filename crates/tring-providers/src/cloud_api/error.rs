@@ -4,10 +4,14 @@
 //! the token (<https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/troubleshooting>).
 
 mod codes;
+mod message_codes;
 
 use crate::{
     cloud_api::{
-        error::codes::{CALL_GONE, INVALID_PARAMETER, INVALID_SDP, Meaning, known},
+        error::codes::{
+            CALL_GONE, INVALID_MESSAGE, INVALID_PARAMETER, INVALID_SDP, INVALID_SETTINGS,
+            INVALID_TEMPLATE, Meaning, NO_MANAGEMENT, known,
+        },
         wire::{ErrorObject, ErrorResponse},
     },
     error::{ErrorKind, Operation, ProviderError, Retry},
@@ -17,6 +21,8 @@ use crate::{
 const NO_PERMISSION_SUBCODE: u64 = 2_593_090;
 /// With code 100: the object in the address does not exist, or the token may not see it.
 const NO_OBJECT_SUBCODE: u64 = 33;
+/// With code 100: a template of this name and language is there.
+const TEMPLATE_EXISTS_SUBCODE: u64 = 2_388_024;
 /// The longest text of Meta's that an agent is shown.
 const LONGEST_SHOWN: usize = 200;
 /// The longest word in it; a token is longer.
@@ -53,11 +59,24 @@ pub(crate) fn sentence(error: &ErrorObject) -> String {
     }
 }
 
+/// The sentence for one of `errors` of a message's status.
+pub(crate) fn message_sentence(error: Option<&ErrorObject>) -> String {
+    let Some((error, code)) = error.and_then(|error| Some((error, error.code?))) else {
+        return "WhatsApp could not deliver the message. Try again later.".to_owned();
+    };
+    match known(code) {
+        Some(meaning) => message(code, &meaning, error),
+        None => format!("WhatsApp could not deliver the message (code {code}). Try again later."),
+    }
+}
+
 fn meaning(operation: Operation, code: u64, error: &ErrorObject) -> Option<Meaning> {
     match (code, error.error_subcode) {
         (_, Some(NO_PERMISSION_SUBCODE)) => known(138_006),
         (100, Some(NO_OBJECT_SUBCODE)) => known(33),
+        (100, Some(TEMPLATE_EXISTS_SUBCODE)) => known(TEMPLATE_EXISTS_SUBCODE),
         (100, _) => Some(invalid_parameter(operation, error)),
+        (3 | 10 | 200..=299, _) if is_management(operation) => Some(NO_MANAGEMENT),
         // Graph's own failures say nothing of what happened before them.
         (1 | 2 | 131_000 | 131_016, _) => known(code).map(|meaning| Meaning {
             retry: operation.retry_when_lost(),
@@ -67,9 +86,43 @@ fn meaning(operation: Operation, code: u64, error: &ErrorObject) -> Option<Meani
     }
 }
 
+/// Settings, templates and subscriptions need another permission than calls and messages (call-settings page).
+fn is_management(operation: Operation) -> bool {
+    match operation {
+        Operation::ReadSettings
+        | Operation::ChangeSettings
+        | Operation::CreateTemplate
+        | Operation::Check => true,
+        Operation::Dial
+        | Operation::PreAccept
+        | Operation::Accept
+        | Operation::Reject
+        | Operation::Terminate
+        | Operation::Permission
+        | Operation::AskPermission
+        | Operation::CallLog => false,
+    }
+}
+
 /// Code 100 says "a parameter is wrong"; which one stands in words ("the exact issue will be included
 /// in the details", troubleshooting page).
 fn invalid_parameter(operation: Operation, error: &ErrorObject) -> Meaning {
+    match operation {
+        Operation::ReadSettings | Operation::ChangeSettings => INVALID_SETTINGS,
+        Operation::CreateTemplate => INVALID_TEMPLATE,
+        Operation::AskPermission => INVALID_MESSAGE,
+        Operation::Dial
+        | Operation::PreAccept
+        | Operation::Accept
+        | Operation::Reject
+        | Operation::Terminate
+        | Operation::Permission
+        | Operation::CallLog
+        | Operation::Check => invalid_call(operation, error),
+    }
+}
+
+fn invalid_call(operation: Operation, error: &ErrorObject) -> Meaning {
     let details = error
         .error_data
         .as_ref()
@@ -119,9 +172,10 @@ fn message(code: u64, meaning: &Meaning, error: &ErrorObject) -> String {
             Some(time) => format!("{sentence} WhatsApp allows the next one at {time}."),
             None => sentence.to_owned(),
         },
-        _ if known(code).is_some() || code == 100 => sentence.to_owned(),
+        _ if known(code).is_some() => sentence.to_owned(),
         _ => match error.error_user_msg.as_deref().filter(|text| is_safe(text)) {
             Some(text) => format!("{sentence} It says: “{text}” (code {code})."),
+            None if code == 100 => sentence.to_owned(),
             None => format!("{sentence} Tell your administrator the code {code}."),
         },
     }

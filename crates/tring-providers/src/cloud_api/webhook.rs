@@ -2,24 +2,62 @@
 //!
 //! Delivery is at least once, in no order, and may be days late (calling FAQ): everything here is per
 //! item, and what is not understood is an item too.
+//!
+//! # Layout
+//!
+//! One file per kind of field: `calls`, `messages` (replies to requests for permission, and requests that did not
+//! arrive), `account` (settings and restrictions).
+
+mod account;
+mod calls;
+mod messages;
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
 use serde_json::Value;
 use subtle::ConstantTimeEq;
-use tring_calls::event::{CallEvent, Outcome, Talk};
-use tring_protocol::call::{Direction, Millis};
+use tring_protocol::call::Millis;
 
-use crate::{
-    cloud_api::{
-        error::sentence,
-        wire::{CallsValue, ErrorObject, WireCall, WireContact, WireSession, WireStatus},
-    },
-    webhook::{
-        CallReference, ConnectItem, Customer, WebhookError, WebhookItem, WebhookKind, log_word,
-        other,
-    },
-};
+pub(crate) use self::calls::read_calls;
+use crate::webhook::{WebhookError, WebhookItem, log_word, other};
+
+/// The channel's number as webhooks name it. An app has one webhook address for all its numbers; this channel is one
+/// of them. An empty field takes what comes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Number<'a> {
+    /// Meta's id of it.
+    pub(crate) id: &'a str,
+    /// The number itself.
+    pub(crate) digits: &'a str,
+}
+
+impl<'a> From<&'a str> for Number<'a> {
+    fn from(id: &'a str) -> Self {
+        Self { id, digits: "" }
+    }
+}
+
+impl<'a> From<&'a String> for Number<'a> {
+    fn from(id: &'a String) -> Self {
+        Self::from(id.as_str())
+    }
+}
+
+impl Number<'_> {
+    fn has_id(self, theirs: Option<&str>) -> bool {
+        theirs.is_none_or(|theirs| self.id.is_empty() || theirs == self.id)
+    }
+
+    /// Whatever is between the digits.
+    fn has_digits(self, theirs: Option<&str>) -> bool {
+        let only_digits = |text: &str| {
+            let digits = text.chars().filter(char::is_ascii_digit);
+            digits.collect::<String>()
+        };
+        let ours = only_digits(self.digits);
+        let theirs = theirs.map(only_digits).unwrap_or_default();
+        ours.is_empty() || theirs.is_empty() || ours == theirs
+    }
+}
 
 /// `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…`: the challenge goes back.
 pub(crate) fn verify_subscription(
@@ -45,18 +83,20 @@ pub(crate) fn verify_subscription(
 }
 
 /// What the webhook says: `{object, entry: [{id, changes: [{field, value}]}]}`.
-///
-/// `number_id` is this channel's; an empty one takes what comes.
-pub(crate) fn read(number_id: &str, body: &[u8]) -> Result<Vec<WebhookItem>, WebhookError> {
+pub(crate) fn read<'a>(
+    number: impl Into<Number<'a>>,
+    body: &[u8],
+) -> Result<Vec<WebhookItem>, WebhookError> {
     let body: Value = serde_json::from_slice(body).map_err(|_| WebhookError::Malformed)?;
-    read_envelope(number_id, &body)
+    read_envelope(number, &body)
 }
 
 /// The same for an envelope inside another provider's body.
-pub(crate) fn read_envelope(
-    number_id: &str,
+pub(crate) fn read_envelope<'a>(
+    number: impl Into<Number<'a>>,
     body: &Value,
 ) -> Result<Vec<WebhookItem>, WebhookError> {
+    let number = number.into();
     let entries = body
         .get("entry")
         .and_then(Value::as_array)
@@ -66,7 +106,7 @@ pub(crate) fn read_envelope(
         match entry.get("changes").and_then(Value::as_array) {
             Some(changes) => {
                 for change in changes {
-                    items.extend(read_change(number_id, change));
+                    items.extend(read_change(number, change));
                 }
             }
             None => items.push(other("an entry without changes".to_owned(), entry)),
@@ -76,201 +116,15 @@ pub(crate) fn read_envelope(
 }
 
 /// One change: `{field, value}`.
-pub(crate) fn read_change(number_id: &str, change: &Value) -> Vec<WebhookItem> {
+pub(crate) fn read_change<'a>(number: impl Into<Number<'a>>, change: &Value) -> Vec<WebhookItem> {
+    let number = number.into();
     let field = change.get("field").and_then(Value::as_str).unwrap_or("");
-    if field != "calls" {
-        return vec![other(format!("field {}", log_word(field)), change)];
-    }
-    let Some(value) = change
-        .get("value")
-        .and_then(|value| CallsValue::deserialize(value).ok())
-    else {
-        return vec![other("calls that are not understood".to_owned(), change)];
-    };
-    if is_for_another_number(number_id, &value) {
-        return vec![other("calls of another number".to_owned(), change)];
-    }
-    let items = read_calls(&value);
-    if items.is_empty() {
-        // Errors alone, or what a later version sends.
-        return vec![other("calls without a call".to_owned(), change)];
-    }
-    items
-}
-
-/// An app has one webhook address for all its numbers; this channel is one of them.
-fn is_for_another_number(number_id: &str, value: &CallsValue) -> bool {
-    value
-        .metadata
-        .as_ref()
-        .and_then(|metadata| metadata.phone_number_id.as_ref())
-        .is_some_and(|theirs| !number_id.is_empty() && theirs != number_id)
-}
-
-/// Statuses first: a `REJECTED` says more than the terminate beside it.
-pub(crate) fn read_calls(value: &CallsValue) -> Vec<WebhookItem> {
-    let statuses = value.statuses.iter().flatten();
-    let calls = value.calls.iter().flatten();
-    statuses
-        .map(read_status)
-        .chain(calls.map(|call| read_call(value, call)))
-        .collect()
-}
-
-/// `statuses[]` (business-initiated-calls, "Call status webhook").
-fn read_status(raw: &Value) -> WebhookItem {
-    let Ok(status) = WireStatus::deserialize(raw) else {
-        return other("a status that is not understood".to_owned(), raw);
-    };
-    let word_of_status = status.status.to_ascii_uppercase();
-    let event = match word_of_status.as_str() {
-        _ if status.kind.as_deref().is_some_and(|kind| kind != "call") => None,
-        "RINGING" => Some(CallEvent::RingingThere),
-        "ACCEPTED" => Some(CallEvent::Answered),
-        "REJECTED" => Some(CallEvent::CustomerDeclined),
-        _ => None,
-    };
-    let Some(event) = event else {
-        return other(format!("status {}", log_word(&status.status)), raw);
-    };
-    WebhookItem {
-        dedupe_key: format!("{}:status:{word_of_status}", status.id),
-        at: status.timestamp.map(millis),
-        kind: WebhookKind::Call {
-            call: CallReference {
-                provider_call_id: status.id,
-                reference: status.biz_opaque_callback_data,
-                // There are statuses for business-initiated calls only.
-                direction: Some(Direction::Outbound),
-                customer: Customer {
-                    phone: status.recipient_id,
-                    user_id: status.recipient_user_id,
-                    name: None,
-                },
-            },
-            event,
-        },
-    }
-}
-
-/// `calls[]`.
-fn read_call(value: &CallsValue, raw: &Value) -> WebhookItem {
-    let Ok(call) = WireCall::deserialize(raw) else {
-        return other("a call that is not understood".to_owned(), raw);
-    };
-    let kind = match call.event.to_ascii_lowercase().as_str() {
-        "connect" => connect(value, &call),
-        "terminate" => Some(WebhookKind::Call {
-            call: reference(value, &call, None),
-            event: terminated(value, &call),
-        }),
-        _ => None,
-    };
-    match kind {
-        Some(kind) => WebhookItem {
-            dedupe_key: format!("{}:{}", call.id, call.event.to_ascii_lowercase()),
-            at: call.timestamp.map(millis),
-            kind,
-        },
-        None => other(format!("event {}", log_word(&call.event)), raw),
-    }
-}
-
-fn connect(value: &CallsValue, call: &WireCall) -> Option<WebhookKind> {
-    let legacy = || call.connection.as_ref()?.webrtc.session();
-    let session = call
-        .session
-        .clone()
-        .filter(|session| !session.sdp.is_empty())
-        .or_else(legacy)?;
-    let reference = reference(value, call, Some(&session));
-    let metadata = value.metadata.as_ref();
-    Some(WebhookKind::Connect(ConnectItem {
-        business_number: metadata.and_then(|metadata| metadata.display_phone_number.clone()),
-        sdp: session.sdp,
-        call: reference,
-    }))
-}
-
-/// One sample of the user-initiated-calls page has no `direction`, and its numbers are the wrong way
-/// round: without it the kind of SDP decides, never the numbers.
-fn reference(value: &CallsValue, call: &WireCall, session: Option<&WireSession>) -> CallReference {
-    let said = |text: &Option<String>| text.as_deref().map(str::to_ascii_uppercase);
-    let kind_of_sdp = || session.and_then(|session| said(&session.sdp_type));
-    let direction = match said(&call.direction).or_else(kind_of_sdp).as_deref() {
-        Some("BUSINESS_INITIATED" | "ANSWER") => Some(Direction::Outbound),
-        Some("USER_INITIATED" | "OFFER") => Some(Direction::Inbound),
-        _ => None,
-    };
-    CallReference {
-        provider_call_id: call.id.clone(),
-        reference: call.biz_opaque_callback_data.clone(),
-        direction,
-        customer: customer(value, call, direction),
-    }
-}
-
-/// The customer, from `contacts` where they are there: a contact is never the business.
-fn customer(value: &CallsValue, call: &WireCall, direction: Option<Direction>) -> Customer {
-    let (phone, user_id) = match direction {
-        Some(Direction::Outbound) => (&call.to, &call.to_user_id),
-        Some(Direction::Inbound) | None => (&call.from, &call.from_user_id),
-    };
-    let contacts = value.contacts.as_deref().unwrap_or_default();
-    let contact = match contacts {
-        [only] => Some(only),
-        several => several.iter().find(|contact| is_about(contact, call)),
-    };
-    Customer {
-        phone: contact
-            .and_then(|contact| contact.wa_id.clone())
-            .or_else(|| phone.clone()),
-        user_id: user_id
-            .clone()
-            .or_else(|| contact.and_then(|contact| contact.user_id.clone())),
-        name: contact
-            .and_then(|contact| contact.profile.as_ref())
-            .and_then(|profile| profile.name.clone()),
-    }
-}
-
-fn is_about(contact: &WireContact, call: &WireCall) -> bool {
-    let same = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
-    same(&contact.wa_id, &call.from)
-        || same(&contact.wa_id, &call.to)
-        || same(&contact.user_id, &call.from_user_id)
-        || same(&contact.user_id, &call.to_user_id)
-}
-
-/// `start_time`, `end_time` and `duration` are there only if the call was picked up; an unanswered call is
-/// `COMPLETED` without them (user-initiated-calls; FAQ).
-fn terminated(value: &CallsValue, call: &WireCall) -> CallEvent {
-    let errors: Vec<&ErrorObject> = [&value.errors, &call.errors]
-        .into_iter()
-        .flatten()
-        .flatten()
-        .collect();
-    let says = |wanted: &str| {
-        call.status
-            .iter()
-            .any(|word| word.eq_ignore_ascii_case(wanted))
-    };
-    let outcome = match (says("FAILED"), says("COMPLETED")) {
-        (true, false) => Outcome::Failed,
-        (false, true) => Outcome::Completed,
-        // Part 4 of the business-initiated-calls page prints both words in a list.
-        _ if errors.is_empty() => Outcome::Completed,
-        _ => Outcome::Failed,
-    };
-    let picked_up = call.start_time.is_some() || call.duration.is_some_and(|seconds| seconds > 0);
-    CallEvent::Terminated {
-        talk: picked_up.then(|| Talk {
-            started: call.start_time.map(millis),
-            ended: call.end_time.map(millis),
-            seconds: call.duration,
-        }),
-        outcome,
-        error: errors.first().map(|error| sentence(error)),
+    match field {
+        "calls" => calls::read(number, change),
+        "messages" => messages::read(number, change),
+        "account_settings_update" => vec![account::settings(number, change)],
+        "account_update" => vec![account::restriction(number, change)],
+        _ => vec![other(format!("field {}", log_word(field)), change)],
     }
 }
 

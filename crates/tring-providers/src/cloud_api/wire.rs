@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    error::{Operation, ProviderError},
     lenient::{absent_or, number, text, words},
     provider::{Grant, Limit, LimitOn, Permission},
 };
@@ -111,7 +112,18 @@ impl DialResponse {
 #[derive(Deserialize)]
 pub(crate) struct Success {
     #[serde(default)]
-    pub(crate) success: bool,
+    success: bool,
+}
+
+impl Success {
+    /// An answer that does not say yes says nothing.
+    pub(crate) fn into_result(self, operation: Operation) -> Result<(), ProviderError> {
+        if self.success {
+            Ok(())
+        } else {
+            Err(ProviderError::nonsense(operation))
+        }
+    }
 }
 
 /// The answer to `GET /{number_id}/call_permissions`.

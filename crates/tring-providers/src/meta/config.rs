@@ -5,7 +5,9 @@ use secrecy::{ExposeSecret, SecretString};
 use tring_protocol::phone::PhoneNumber;
 
 use crate::{
-    error::{Operation, ProviderError},
+    cloud_api::webhook::Number,
+    error::{ErrorKind, Operation, ProviderError, Retry},
+    http,
     registry::ChannelSettings,
 };
 
@@ -16,7 +18,9 @@ const DEFAULT_VERSION: &str = "v23.0";
 #[derive(Clone)]
 pub(super) struct Config {
     base_url: String,
-    pub(super) number_id: String,
+    number: String,
+    number_id: String,
+    account_id: String,
     access_token: SecretString,
     pub(super) webhook_secrets: Vec<SecretString>,
     pub(super) verify_token: SecretString,
@@ -26,7 +30,9 @@ impl Config {
     pub(super) fn new(settings: &ChannelSettings) -> Self {
         Self {
             base_url: settings.base_url.clone(),
+            number: settings.number.clone(),
             number_id: settings.number_id.clone(),
+            account_id: settings.account_id.clone(),
             access_token: settings.access_token.clone(),
             webhook_secrets: settings.webhook_secrets.clone(),
             verify_token: settings.verify_token.clone(),
@@ -37,35 +43,59 @@ impl Config {
         self.access_token.expose_secret()
     }
 
-    /// `POST https://graph.facebook.com/v23.0/{number_id}/calls`.
-    pub(super) fn calls_url(&self, operation: Operation) -> Result<Url, ProviderError> {
-        self.url("calls").ok_or_else(|| bad_base_url(operation))
+    /// The channel's number as webhooks name it.
+    pub(super) fn number(&self) -> Number<'_> {
+        Number {
+            id: &self.number_id,
+            digits: &self.number,
+        }
+    }
+
+    pub(super) fn has_account(&self) -> bool {
+        !self.account_id.is_empty()
+    }
+
+    /// `https://graph.facebook.com/v23.0/{number_id}/calls`, and the number's other edges.
+    pub(super) fn number_url(
+        &self,
+        operation: Operation,
+        edge: &str,
+    ) -> Result<Url, ProviderError> {
+        self.url(&self.number_id, edge)
+            .ok_or_else(|| bad_base_url(operation))
+    }
+
+    /// `https://graph.facebook.com/v23.0/{account_id}/message_templates`, and the account's other edges.
+    pub(super) fn account_url(
+        &self,
+        operation: Operation,
+        edge: &str,
+    ) -> Result<Url, ProviderError> {
+        if !self.has_account() {
+            return Err(no_account(operation));
+        }
+        self.url(&self.account_id, edge)
+            .ok_or_else(|| bad_base_url(operation))
     }
 
     /// `GET https://graph.facebook.com/v23.0/{number_id}/call_permissions?user_wa_id={digits}`.
     pub(super) fn permission_url(&self, customer: &PhoneNumber) -> Result<Url, ProviderError> {
-        let mut url = self
-            .url("call_permissions")
-            .ok_or_else(|| bad_base_url(Operation::Permission))?;
+        let mut url = self.number_url(Operation::Permission, "call_permissions")?;
         url.query_pairs_mut()
             .append_pair("user_wa_id", customer.digits());
         Ok(url)
     }
 
-    fn url(&self, edge: &str) -> Option<Url> {
-        let mut url = Url::parse(&self.base_url).ok()?;
-        if !matches!(url.scheme(), "https" | "http") {
-            return None;
-        }
+    fn url(&self, id: &str, edge: &str) -> Option<Url> {
+        let mut url = http::address(&self.base_url, &[])?;
         let has_version = url
             .path_segments()?
             .rfind(|part| !part.is_empty())
             .is_some_and(is_version);
         url.path_segments_mut()
             .ok()?
-            .pop_if_empty()
             .extend((!has_version).then_some(DEFAULT_VERSION))
-            .extend([self.number_id.as_str(), edge]);
+            .extend([id, edge]);
         Some(url)
     }
 }
@@ -95,15 +125,27 @@ fn bad_base_url(operation: Operation) -> ProviderError {
     ProviderError::bad_base_url(operation, "https://graph.facebook.com")
 }
 
+fn no_account(operation: Operation) -> ProviderError {
+    let message = "The channel has no WhatsApp Business Account ID. Enter it in the channel's settings; it stands in \
+                   WhatsApp Manager under API Setup.";
+    ProviderError::new(
+        operation,
+        ErrorKind::InvalidRequest,
+        Retry::Never,
+        message.to_owned(),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     #[track_caller]
     fn check(base_url: &str, expected: &str) {
         let config = config(base_url);
-        let url = config.calls_url(Operation::Dial).expect("an address");
+        let url = config
+            .number_url(Operation::Dial, "calls")
+            .expect("an address");
         assert_eq!(url.as_str(), expected);
     }
 
@@ -142,7 +184,7 @@ mod tests {
     fn a_base_url_that_is_no_address_is_an_error_with_the_remedy() {
         for base_url in ["", "graph.facebook.com", "mailto:a@example.org", "ftp://x/"] {
             let error = config(base_url)
-                .calls_url(Operation::Dial)
+                .number_url(Operation::Dial, "calls")
                 .expect_err("no address");
             assert_eq!(error.kind, ErrorKind::InvalidRequest, "{base_url}");
             assert!(error.message.contains("settings"), "{}", error.message);
@@ -156,6 +198,14 @@ mod tests {
             .permission_url(&customer)
             .expect("an address");
         assert_eq!(url.query(), Some("user_wa_id=14085551234"));
+    }
+
+    #[test]
+    fn a_channel_without_an_account_says_where_to_find_it() {
+        let error = config("https://graph.facebook.com")
+            .account_url(Operation::CreateTemplate, "message_templates")
+            .expect_err("no account");
+        assert!(error.message.contains("API Setup"), "{}", error.message);
     }
 
     #[test]

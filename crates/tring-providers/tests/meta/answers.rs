@@ -16,7 +16,8 @@ use tring_providers::{
 
 use crate::{
     fixtures,
-    graph::{Answer, Graph, meta},
+    graph::meta,
+    server::{Answer, Server},
 };
 
 /// Answers that say yes, and the id in those that have one.
@@ -63,18 +64,11 @@ pub(crate) const PERMISSIONS: &[&str] = &[
 pub(crate) const OTHER_OPERATIONS: &[&str] = &[
     "call_button.interactive.request.json",
     "call_button.template_component.json",
-    "permission_request.freeform.request.json",
-    "permission_request.response.json",
-    "permission_request.template_create.request.json",
-    "permission_request.template_send.request.json",
-    "settings.get.response.json",
-    "settings.get.restrictions.response.json",
-    "settings.update.request.json",
 ];
 
 const SDP: &str = "v=0\r\n";
 
-async fn dial(graph: &Graph) -> Result<Dialled, ProviderError> {
+async fn dial(graph: &Server) -> Result<Dialled, ProviderError> {
     let to = "+14085551234".parse().expect("a number");
     graph.meta().dial(&to, SDP, "call_1").await
 }
@@ -82,7 +76,7 @@ async fn dial(graph: &Graph) -> Result<Dialled, ProviderError> {
 #[tokio::test]
 async fn an_answer_that_says_yes_is_a_success() {
     for (name, id) in SUCCESSES {
-        let graph = Graph::saying(&fixtures::bytes(name)).await;
+        let graph = Server::saying(&fixtures::bytes(name)).await;
         if let Some(id) = id {
             let dialled = dial(&graph).await.expect(name);
             assert_eq!(dialled.provider_call_id.as_deref(), Some(*id), "{name}");
@@ -99,7 +93,7 @@ async fn an_answer_that_says_yes_is_a_success() {
 #[tokio::test]
 async fn an_error_has_a_kind_a_retry_and_a_sentence() {
     for (name, status, kind, retry) in ERRORS {
-        let graph = Graph::refusing(*status, &fixtures::bytes(name)).await;
+        let graph = Server::refusing(*status, &fixtures::bytes(name)).await;
         let error = dial(&graph).await.expect_err(name);
         assert_eq!((error.kind, error.retry), (*kind, *retry), "{name}");
         assert!(error.message.ends_with('.'), "no sentence: {error}");
@@ -113,7 +107,7 @@ async fn the_permission_is_told_in_our_words() {
     let customer = "+14085551234".parse().expect("a number");
     let mut answers = String::new();
     for name in PERMISSIONS {
-        let graph = Graph::saying(&fixtures::bytes(name)).await;
+        let graph = Server::saying(&fixtures::bytes(name)).await;
         let permission = graph.meta().permission(&customer).await.expect(name);
         writeln!(answers, "{}", in_words(&permission)).expect("a String takes all");
     }
@@ -146,7 +140,7 @@ fn in_words(permission: &Permission) -> String {
 async fn the_end_of_a_permission_has_two_names() {
     let customer = "+14085551234".parse().expect("a number");
     let body = br#"{"permission":{"status":"temporary","expiration":1745343479}}"#;
-    let permission = Graph::saying(body)
+    let permission = Server::saying(body)
         .await
         .meta()
         .permission(&customer)
@@ -164,7 +158,7 @@ async fn the_end_of_a_permission_has_two_names() {
 async fn answers_to_other_operations_are_not_taken_for_ours() {
     let customer = "+14085551234".parse().expect("a number");
     for name in OTHER_OPERATIONS {
-        let graph = Graph::saying(&fixtures::bytes(name)).await;
+        let graph = Server::saying(&fixtures::bytes(name)).await;
         let error = dial(&graph).await.expect_err(name);
         assert_eq!(
             (error.kind, error.retry),
@@ -198,7 +192,7 @@ async fn nonsense_leaves_the_outcome_unknown() {
     ];
     for body in bodies {
         let shown = String::from_utf8_lossy(body.get(..30).unwrap_or(body)).into_owned();
-        let graph = Graph::saying(body).await;
+        let graph = Server::saying(body).await;
         let error = dial(&graph).await.expect_err(&shown);
         assert_eq!(
             (error.kind, error.retry),
@@ -217,7 +211,7 @@ async fn nonsense_leaves_the_outcome_unknown() {
 #[tokio::test]
 async fn a_server_that_fails_leaves_the_outcome_unknown() {
     for status in [500, 502, 503, 504] {
-        let graph = Graph::refusing(status, b"<html>Sorry</html>").await;
+        let graph = Server::refusing(status, b"<html>Sorry</html>").await;
         let error = dial(&graph).await.expect_err("refused");
         assert_eq!(
             (error.kind, error.retry),
@@ -230,7 +224,7 @@ async fn a_server_that_fails_leaves_the_outcome_unknown() {
 
 #[tokio::test]
 async fn silence_leaves_the_outcome_unknown_and_is_not_asked_again() {
-    let graph = Graph::answering(Answer::Never).await;
+    let graph = Server::answering(Answer::Never).await;
     let meta = graph.impatient_meta();
     let to = "+14085551234".parse().expect("a number");
     let error = meta.dial(&to, SDP, "call_1").await.expect_err("silence");
@@ -254,7 +248,7 @@ async fn a_provider_without_a_server_has_certainly_got_nothing() {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let graph = Graph::answering(Answer::Redirect).await;
+    let graph = Server::answering(Answer::Redirect).await;
     let error = dial(&graph).await.expect_err("a redirect");
     assert_eq!((error.kind, error.retry), (InvalidRequest, Never));
     graph.only_request();

@@ -5,11 +5,23 @@
     reason = "a helper of a test may fail it; clippy exempts only the tests themselves"
 )]
 
+#[path = "../support/describe.rs"]
+mod describe;
+#[path = "../support/folder.rs"]
+mod folder;
+#[path = "../support/server.rs"]
+mod server;
+
+mod account;
 mod answers;
 mod fixtures;
 mod graph;
+mod message_quirks;
+mod permissions;
 mod requests;
 mod secrets;
+mod settings;
+mod templates;
 mod verification;
 mod webhook_quirks;
 mod webhooks;

@@ -5,7 +5,8 @@ use tring_providers::provider::Provider as _;
 
 use crate::{
     fixtures::{self, NUMBER_ID},
-    graph::{ACCESS_TOKEN, Graph},
+    graph::ACCESS_TOKEN,
+    server::Server,
 };
 
 /// The request fixtures, and which operation sends each.
@@ -39,7 +40,7 @@ async fn send(operation: Operation, wanted: &Value) -> Value {
             .unwrap_or("")
     };
     let (id, sdp) = (text("/call_id"), text("/session/sdp"));
-    let graph = Graph::saying(br#"{"success":true,"calls":[{"id":"wacid.A"}]}"#).await;
+    let graph = Server::saying(br#"{"success":true,"calls":[{"id":"wacid.A"}]}"#).await;
     let meta = graph.meta();
     let outcome = match operation {
         Operation::Dial => {
@@ -116,7 +117,7 @@ async fn sdp_is_passed_on_byte_for_byte() {
 
 #[tokio::test]
 async fn the_permission_is_asked_for_by_digits() {
-    let graph = Graph::saying(&fixtures::bytes("call_permissions.response.json")).await;
+    let graph = Server::saying(&fixtures::bytes("call_permissions.response.json")).await;
     let customer = "+14085551234".parse().expect("a number");
     graph.meta().permission(&customer).await.expect("an answer");
     let request = graph.only_request();

@@ -8,7 +8,8 @@ use tring_providers::{
 
 use crate::{
     fixtures::{self, NUMBER_ID},
-    graph::{ACCESS_TOKEN, APP_SECRET, Graph, NOW, VERIFY_TOKEN, channel, settings},
+    graph::{ACCESS_TOKEN, APP_SECRET, NOW, VERIFY_TOKEN, channel, settings},
+    server::Server,
     verification::signed,
 };
 
@@ -35,7 +36,7 @@ async fn an_error_prints_no_secret_even_when_the_provider_repeats_it() {
     );
     let unknown = echo.replace("190", "139999");
     for body in [echo, unknown, ACCESS_TOKEN.to_owned()] {
-        let graph = Graph::refusing(401, body.as_bytes()).await;
+        let graph = Server::refusing(401, body.as_bytes()).await;
         let error = graph
             .meta()
             .terminate("wacid.A")
@@ -47,7 +48,7 @@ async fn an_error_prints_no_secret_even_when_the_provider_repeats_it() {
 
 #[tokio::test]
 async fn an_unreachable_provider_prints_no_secret() {
-    let graph = Graph::answering(crate::graph::Answer::Never).await;
+    let graph = Server::answering(crate::server::Answer::Never).await;
     let error = graph
         .impatient_meta()
         .terminate("wacid.A")
@@ -71,7 +72,8 @@ fn a_webhook_prints_no_number_no_sdp_and_no_id_that_hides_a_number() {
             .expect("signed and well-formed");
         let text = format!("{request:?} {items:?} {items:#?}");
         for private in [
-            "1631555", "1650123", "1218555", "1555111", "v=0", "a=", "HBgL", "ABGG",
+            "1631555", "1650123", "1218555", "1555111", "1408555", "v=0", "a=", "HBgL", "ABGG",
+            "gBGG", "sH0k",
         ] {
             assert!(!text.contains(private), "{name}: {private} in {text}");
         }

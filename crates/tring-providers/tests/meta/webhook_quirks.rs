@@ -6,8 +6,9 @@ use tring_protocol::call::Direction;
 use tring_providers::webhook::{ConnectItem, WebhookItem, WebhookKind};
 
 use crate::{
+    describe::{self, describe},
     fixtures,
-    webhooks::{describe, read},
+    webhooks::read,
 };
 
 const INBOUND: &str = "webhook.connect.user_initiated.json";
@@ -160,21 +161,8 @@ fn a_connect_without_sdp_cannot_ring() {
     }
 }
 
-fn whats(webhook: &Value) -> String {
-    let whats: Vec<_> = read(webhook)
-        .into_iter()
-        .map(|item| match item.kind {
-            WebhookKind::Other { what } => what,
-            WebhookKind::Connect(_) => "connect".to_owned(),
-            WebhookKind::Call { event, .. } => format!("{event:?}"),
-            WebhookKind::Permission(reply) => format!("permission {:?}", reply.grant),
-            WebhookKind::Settings(_) => "settings".to_owned(),
-            WebhookKind::Restricted(_) => "restricted".to_owned(),
-            WebhookKind::MessageFailed { reason, .. } => format!("message failed: {reason}"),
-            WebhookKind::NumberId(_) => "number id".to_owned(),
-        })
-        .collect();
-    whats.join(", ")
+pub(crate) fn whats(webhook: &Value) -> String {
+    describe::whats(read(webhook))
 }
 
 #[test]
@@ -324,7 +312,7 @@ fn an_item_that_comes_again_has_the_same_key_and_another_has_another() {
         }
     }
     let shared: Vec<_> = keys.into_values().filter(|names| names.len() > 1).collect();
-    // These samples tell of the same event of the same call; all others differ.
+    // These samples tell of the same event of the same call, or have the same id of a message; all others differ.
     insta::assert_debug_snapshot!(shared, @r#"
     [
         [
@@ -335,6 +323,15 @@ fn an_item_that_comes_again_has_the_same_key_and_another_has_another() {
             "webhook.terminate.business_initiated.failed_with_errors.json",
             "webhook.terminate.user_initiated.completed.json",
             "webhook.terminate.user_initiated.unanswered.derived.json",
+        ],
+        [
+            "webhook.permission_reply.automatic_callback.json",
+            "webhook.permission_reply.no_phone.derived.json",
+            "webhook.permission_reply.permanent_accept.json",
+            "webhook.permission_reply.profile_grant.json",
+            "webhook.permission_reply.reject.json",
+            "webhook.permission_reply.revoked.derived.json",
+            "webhook.permission_reply.temporary_accept.json",
         ],
     ]
     "#);

@@ -3,6 +3,7 @@
 //! From <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/troubleshooting>;
 //! those below 138000 also from <https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes>.
 
+use super::message_codes::MESSAGE_CODES;
 use crate::error::{
     ErrorKind::{
         self, AlreadyInCall, CallGone, Credentials, InvalidRequest, InvalidSdp, Limit,
@@ -30,6 +31,29 @@ pub(crate) const CALL_GONE: Meaning = Meaning {
     retry: Never,
     sentence: "The call is over at WhatsApp, or was answered elsewhere.",
 };
+pub(crate) const INVALID_SETTINGS: Meaning = Meaning {
+    kind: InvalidRequest,
+    retry: Never,
+    sentence: "WhatsApp refused the settings as invalid. Check the values and the channel's number id.",
+};
+pub(crate) const INVALID_TEMPLATE: Meaning = Meaning {
+    kind: InvalidRequest,
+    retry: Never,
+    sentence: "WhatsApp refused the template as invalid. Check its name, language and text, and the \
+               channel's account id.",
+};
+pub(crate) const INVALID_MESSAGE: Meaning = Meaning {
+    kind: InvalidRequest,
+    retry: Never,
+    sentence: "WhatsApp refused the request for permission as invalid. Check the customer's number, \
+               and the template's name and language.",
+};
+pub(crate) const NO_MANAGEMENT: Meaning = Meaning {
+    kind: Credentials,
+    retry: Never,
+    sentence: "The channel's access token lacks a permission. Ask your administrator to grant it \
+               whatsapp_business_management.",
+};
 pub(crate) const INVALID_PARAMETER: Meaning = Meaning {
     kind: InvalidRequest,
     retry: Never,
@@ -46,6 +70,7 @@ pub(crate) fn known(code: u64) -> Option<Meaning> {
     };
     CODES
         .iter()
+        .chain(MESSAGE_CODES)
         .find(|(code, ..)| *code == listed)
         .map(|(_, kind, retry, sentence)| Meaning {
             kind: *kind,
@@ -54,8 +79,11 @@ pub(crate) fn known(code: u64) -> Option<Meaning> {
         })
 }
 
-/// The codes, but for 100, which is many things at once.
-const CODES: &[(u64, ErrorKind, Retry, &str)] = &[
+/// A code, and what it means.
+pub(super) type Row = (u64, ErrorKind, Retry, &'static str);
+
+/// The codes of calls, but for 100, which is many things at once.
+const CODES: &[Row] = &[
     (
         0,
         Credentials,

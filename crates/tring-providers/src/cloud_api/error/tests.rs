@@ -35,17 +35,35 @@ const TABLE: &[(u64, u16, ErrorKind, Retry)] = &[
     (2_500, 400, InvalidRequest, Never),
     (80_007, 400, Limit, Later),
     (130_429, 400, Limit, Later),
+    (130_472, 400, Uncallable, Never),
+    (130_497, 403, Unsupported, Never),
     (131_000, 500, ProviderFailed, Unknown),
     (131_005, 403, Credentials, Never),
     (131_008, 400, InvalidRequest, Never),
     (131_009, 400, Unsupported, Never),
     (131_016, 500, ProviderFailed, Unknown),
+    (131_021, 400, InvalidRequest, Never),
     (131_026, 400, Uncallable, Never),
     (131_030, 400, NotEnabled, Never),
     (131_031, 403, NotEnabled, Never),
     (131_042, 400, NotEnabled, Never),
     (131_044, 400, NotEnabled, Never),
+    (131_045, 500, NotEnabled, Never),
+    (131_047, 400, InvalidRequest, Never),
+    (131_048, 400, Limit, Later),
+    (131_049, 400, Limit, Later),
+    (131_050, 400, Uncallable, Never),
+    (131_051, 400, Unsupported, Never),
     (131_055, 400, NotEnabled, Never),
+    (131_056, 400, Limit, Later),
+    (131_057, 500, ProviderFailed, Later),
+    (132_000, 400, InvalidRequest, Never),
+    (132_001, 404, InvalidRequest, Never),
+    (132_005, 400, InvalidRequest, Never),
+    (132_007, 400, InvalidRequest, Never),
+    (132_012, 400, InvalidRequest, Never),
+    (132_015, 400, InvalidRequest, Later),
+    (132_016, 400, InvalidRequest, Never),
     (133_010, 400, NotEnabled, Never),
     (138_000, 401, NotEnabled, Never),
     (138_001, 400, Uncallable, Never),
@@ -153,6 +171,26 @@ fn subcodes_that_implementers_have_seen_count() {
     assert_eq!(parse_error(Operation::Dial, 400, body).kind, NoPermission);
     let body = br#"{"error":{"code":100,"error_subcode":33,"message":"Object with ID '1'"}}"#;
     assert_eq!(parse_error(Operation::Dial, 400, body).kind, NotEnabled);
+}
+
+#[test]
+fn a_missing_permission_is_named_by_what_was_asked() {
+    for code in [3, 10, 200, 299] {
+        let lacks = |operation| parse_error(operation, 403, body(code).as_bytes()).message;
+        for operation in [
+            Operation::ReadSettings,
+            Operation::ChangeSettings,
+            Operation::CreateTemplate,
+            Operation::Check,
+        ] {
+            let sentence = lacks(operation);
+            assert!(
+                sentence.contains("_management"),
+                "{operation:?}: {sentence}"
+            );
+        }
+        assert!(lacks(Operation::Dial).contains("_messaging"), "{code}");
+    }
 }
 
 #[test]
