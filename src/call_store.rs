@@ -12,7 +12,11 @@ use std::{collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
 use tring_protocol::{api::SessionResponse, call::Millis, phone::PhoneNumber};
-use tring_softphone::{Desk, Effect, Input, input::Announcement, view::SocketState};
+use tring_softphone::{
+    Desk, Effect, Input,
+    input::{Announcement, Pickup},
+    view::SocketState,
+};
 
 use crate::browser::{page, speaker::Playback};
 use browser_page::BrowserPage;
@@ -47,6 +51,9 @@ pub trait Perform {
 
     /// An id that nobody else has.
     fn new_id(&self) -> String;
+
+    /// How one learns that a customer has picked up a call from this channel, or from the default one.
+    fn pickup(&self, channel_id: Option<&str>) -> Pickup;
 
     /// Does what the desk wants done. Reports come as inputs, at once or later.
     fn perform(&self, effect: Effect);
@@ -154,6 +161,7 @@ impl CallStore {
             self.send(Input::DialRequested {
                 attempt_id: performer.new_id(),
                 number,
+                pickup: performer.pickup(channel_id.as_deref()),
                 channel_id,
             });
         }

@@ -8,7 +8,12 @@ use std::{
 use leptos::prelude::*;
 use tring::call_store::{CallStore, Perform};
 use tring_protocol::call::Millis;
-use tring_softphone::{Desk, Effect, Input, input::Sample, key::CallKey, view::Phase};
+use tring_softphone::{
+    Desk, Effect, Input,
+    input::{Pickup, Sample},
+    key::CallKey,
+    view::Phase,
+};
 
 const NOW: Millis = 1_795_170_000_000;
 
@@ -50,6 +55,13 @@ impl<F: Fn(&Effect) -> Option<Input>> Perform for Performer<F> {
     fn new_id(&self) -> String {
         self.notes.ids.set(self.notes.ids.get() + 1);
         format!("id-{}", self.notes.ids.get())
+    }
+
+    fn pickup(&self, channel_id: Option<&str>) -> Pickup {
+        match channel_id {
+            Some("quiet") => Pickup::Heard,
+            Some(_) | None => Pickup::Told,
+        }
     }
 
     fn perform(&self, effect: Effect) {
@@ -100,6 +112,7 @@ fn dial() -> Input {
         attempt_id: "id-1".to_owned(),
         number: "+4915112345678".parse().expect("a number"),
         channel_id: None,
+        pickup: Pickup::Told,
     }
 }
 
@@ -241,6 +254,19 @@ fn each_press_of_call_has_an_id_of_its_own() {
         None
     });
     assert_eq!(first.as_deref(), Some("id-1"));
+}
+
+#[test]
+fn a_call_from_a_channel_that_does_not_tell_of_answers_is_answered_by_ear() {
+    let (owner, store, _notes) = silent_store();
+    let number = "+4915112345678".parse().expect("a number");
+    store.dial(number, Some("quiet".to_owned()));
+    let pickup = owner.with(|| {
+        store
+            .select(|desk| desk.calls().into_iter().next().map(|call| call.pickup))
+            .get_untracked()
+    });
+    assert_eq!(pickup, Some(Pickup::Heard));
 }
 
 #[test]

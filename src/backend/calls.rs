@@ -31,6 +31,11 @@ pub async fn answer(call_id: String, request: AnswerRequest) -> Result<(), Backe
     done(http::post(&action(&call_id, "answer"), &request).await)
 }
 
+/// The customer was heard, where no provider tells of the answer.
+pub async fn heard(call_id: String, request: ClaimRequest) -> Result<(), BackendError> {
+    done(http::post(&action(&call_id, "heard"), &request).await)
+}
+
 /// Declines.
 pub async fn reject(call_id: String) -> Result<(), BackendError> {
     done(http::post(&action(&call_id, "reject"), &EndRequest::default()).await)

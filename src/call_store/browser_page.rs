@@ -6,8 +6,11 @@ mod watches;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use leptos::prelude::*;
-use tring_protocol::{api::SessionResponse, call::Millis};
-use tring_softphone::{Effect, effect::Timer as DeskTimer};
+use tring_protocol::{
+    api::{ChannelSummary, SessionResponse},
+    call::Millis,
+};
+use tring_softphone::{Effect, effect::Timer as DeskTimer, input::Pickup};
 
 use super::{
     CallStore, Perform,
@@ -36,6 +39,8 @@ pub(super) struct BrowserPage {
     timers: RefCell<BTreeMap<DeskTimer, Timer>>,
     leave_warning: RefCell<Option<LeaveWarning>>,
     tabs: Option<Tabs>,
+    /// The default first.
+    channels: Vec<ChannelSummary>,
     _watches: Watches,
 }
 
@@ -60,6 +65,7 @@ impl BrowserPage {
             sounds: Sounds::new(graph),
             timers: RefCell::default(),
             leave_warning: RefCell::default(),
+            channels: session.channels.clone(),
         }
     }
 }
@@ -71,6 +77,15 @@ impl Perform for BrowserPage {
 
     fn new_id(&self) -> String {
         page::random_id()
+    }
+
+    fn pickup(&self, channel_id: Option<&str>) -> Pickup {
+        let mut channels = self.channels.iter();
+        let channel = channels.find(|channel| channel_id.is_none_or(|id| channel.id == id));
+        match channel {
+            Some(channel) if !channel.status_events => Pickup::Heard,
+            Some(_) | None => Pickup::Told,
+        }
     }
 
     fn perform(&self, effect: Effect) {

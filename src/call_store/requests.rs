@@ -61,6 +61,17 @@ impl Requests {
         });
     }
 
+    /// Whoever hears a customer tells it, and is told only where that failed.
+    pub(super) fn heard(&self, call: CallKey, call_id: CallId) {
+        let store = self.store;
+        let desk_id = self.desk_id.clone();
+        spawn_local(async move {
+            if let Err(error) = calls::heard(call_id, ClaimRequest { desk_id }).await {
+                store.send(failed(call, Request::Heard, error));
+            }
+        });
+    }
+
     pub(super) fn reject(&self, call: CallKey, call_id: CallId) {
         let store = self.store;
         self.report(async move {

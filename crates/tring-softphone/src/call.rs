@@ -224,6 +224,8 @@ impl Call {
             number: self.facts.number.clone(),
             name: self.facts.name.clone(),
             channel: self.facts.channel.clone(),
+            channel_id: self.facts.channel_id.clone(),
+            pickup: self.facts.pickup,
             since: self.since(&phase),
             phase,
             media: self.media(),

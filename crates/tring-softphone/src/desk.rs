@@ -6,7 +6,7 @@
 //! * [`reports`]: what the proxy and the browser report.
 //! * [`settle`]: what follows for the whole desk after each input.
 
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use tring_protocol::{
     call::{AttemptId, DeskId, Millis},
@@ -140,7 +140,15 @@ impl Desk {
                 attempt_id,
                 number,
                 channel_id,
-            } => self.dial(attempt_id, number, channel_id),
+                pickup,
+            } => {
+                if self.may_dial(&number) {
+                    let key = self.new_key();
+                    let page = &mut self.page;
+                    let call = Call::dial(key, attempt_id, number, channel_id, pickup, page);
+                    self.calls.push(call);
+                }
+            }
             Input::AnswerRequested { call } => self.answer(call),
             Input::DeclineRequested { call } => self.decline(call),
             Input::HangUpRequested { call } => self.hang_up(call),
@@ -191,7 +199,7 @@ impl Desk {
             Input::MediaDisconnected { call } => self.with(call, Call::media_disconnected),
             Input::MediaFailed { call } => self.with(call, Call::connection_lost),
             Input::StatsSample { call, sample } => {
-                self.with(call, |call, _| call.sampled(sample));
+                self.with(call, |call, page| call.sampled(sample, page));
             }
             Input::DeadlineReached { timer } => self.with(timer.call(), |call, page| {
                 call.deadline_reached(timer, page);
@@ -205,22 +213,17 @@ impl Desk {
         }
     }
 
-    fn dial(&mut self, attempt_id: AttemptId, number: PhoneNumber, channel_id: Option<String>) {
-        self.page.notice = None;
-        if let Some(engaged) = self.calls.iter().find(|call| call.is_engaged()) {
+    /// One conversation at a time; says so where that stands in the way.
+    fn may_dial(&mut self, number: &PhoneNumber) -> bool {
+        let engaged = self.calls.iter().find(|call| call.is_engaged());
+        self.page.notice = match engaged {
             // The second half of a double click needs no word.
-            if !engaged.is_being_placed_to(&number) {
-                self.page.notice = Some(Notice::AlreadyInACall);
-            }
-            return;
-        }
-        if self.is_engaged_elsewhere() {
-            self.page.notice = Some(Notice::InACallInAnotherTab);
-            return;
-        }
-        let key = self.new_key();
-        let call = Call::dial(key, attempt_id, number, channel_id, &mut self.page);
-        self.calls.push(call);
+            Some(engaged) if engaged.is_being_placed_to(number) => None,
+            Some(_) => Some(Notice::AlreadyInACall),
+            None if self.is_engaged_elsewhere() => Some(Notice::InACallInAnotherTab),
+            None => None,
+        };
+        engaged.is_none() && !self.is_engaged_elsewhere()
     }
 
     fn answer(&mut self, call: CallKey) {

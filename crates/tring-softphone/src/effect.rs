@@ -107,6 +107,13 @@ pub enum Effect {
         /// The same answer as in `SendPreAccept`.
         sdp_answer: String,
     },
+    /// `POST …/heard`: the customer was heard, where no provider tells of the answer. Reports only `RequestFailed`.
+    SendHeard {
+        /// The call.
+        call: CallKey,
+        /// The proxy's id of it.
+        call_id: CallId,
+    },
     /// `POST …/reject`. Reports `Ended` or `RequestFailed`.
     SendReject {
         /// The call.

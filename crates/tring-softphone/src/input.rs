@@ -33,6 +33,8 @@ pub enum Input {
         number: PhoneNumber,
         /// From which channel; the team's default where absent.
         channel_id: Option<String>,
+        /// How one learns there that the customer has picked up.
+        pickup: Pickup,
     },
     /// *Answer* was pressed.
     AnswerRequested {
@@ -231,6 +233,15 @@ pub enum Microphone {
     Muted,
 }
 
+/// How one learns that the customer has picked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pickup {
+    /// The provider tells.
+    Told,
+    /// The provider has no such event: the first sound from the customer counts.
+    Heard,
+}
+
 /// Whether the provider has `pre_accept`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PreAccept {
@@ -275,6 +286,8 @@ pub enum Request {
     PreAccept,
     /// `answer`.
     Answer,
+    /// `heard`.
+    Heard,
     /// `reject`.
     Reject,
     /// `end`.
@@ -330,6 +343,9 @@ pub enum Announcement {
 pub struct Sample {
     /// RTP packets received so far.
     pub packets_received: u64,
+    /// The energy of the sound received so far, in seconds at full scale (`totalAudioEnergy`), where the browser
+    /// measures it.
+    pub energy_received: Option<f64>,
     /// RTP packets sent so far.
     pub packets_sent: u64,
     /// Round-trip time, in milliseconds.

@@ -5,7 +5,7 @@ use alloc::string::String;
 use tring_protocol::call::{CallId, Direction, EndReason, Millis};
 
 use crate::{
-    input::{Microphone, MicrophoneError},
+    input::{Microphone, MicrophoneError, Pickup},
     key::CallKey,
 };
 
@@ -24,6 +24,10 @@ pub struct CallView {
     pub name: Option<String>,
     /// Through which channel, for people.
     pub channel: Option<String>,
+    /// The id of that channel; until the proxy has told, `None` is the team's default.
+    pub channel_id: Option<String>,
+    /// How one learns that the customer has picked up.
+    pub pickup: Pickup,
     /// Where it stands.
     pub phase: Phase,
     /// When this phase began, on the page's clock; in progress and reconnecting, when the

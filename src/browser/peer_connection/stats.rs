@@ -20,6 +20,8 @@ fn note(sample: &mut Sample, entry: &JsValue) {
         Some("inbound-rtp") => {
             sample.packets_received += count(entry, "packetsReceived");
             sample.packets_lost += count(entry, "packetsLost");
+            let energy = js::number(entry, "totalAudioEnergy");
+            sample.energy_received = energy.or(sample.energy_received);
             sample.jitter_millis = millis(entry, "jitter").or(sample.jitter_millis);
         }
         Some("outbound-rtp") => sample.packets_sent += count(entry, "packetsSent"),

@@ -44,6 +44,7 @@ impl BrowserPage {
                 call_id,
                 sdp_answer,
             } => self.requests.answer(call, call_id, sdp_answer),
+            Effect::SendHeard { call, call_id } => self.requests.heard(call, call_id),
             Effect::SendReject { call, call_id } => self.requests.reject(call, call_id),
             Effect::SendEnd {
                 call,

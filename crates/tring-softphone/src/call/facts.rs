@@ -7,7 +7,7 @@ use tring_protocol::{
     phone::PhoneNumber,
 };
 
-use crate::view::EndCause;
+use crate::{input::Pickup, view::EndCause};
 
 /// What is known of a call.
 #[derive(Clone, Debug)]
@@ -19,6 +19,10 @@ pub(crate) struct Facts {
     pub(crate) number: Option<String>,
     pub(crate) name: Option<String>,
     pub(crate) channel: Option<String>,
+    /// `None` is the team's default.
+    pub(crate) channel_id: Option<String>,
+    pub(crate) pickup: Pickup,
+    pub(crate) heard: Heard,
     /// When the provider told the proxy of it, by the proxy's clock.
     pub(crate) initiated_at: Option<Millis>,
     /// Whether the next snapshot must have the call, unless it has ended: the socket told of it, or
@@ -30,8 +34,24 @@ pub(crate) struct Facts {
     pub(crate) is_unsettled: bool,
 }
 
+/// Whether the proxy knows that the customer was heard, where nobody else can tell it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// There is nothing to tell.
+    No,
+    /// It is to be told, or to be told again.
+    Due,
+    /// It was told.
+    Told,
+}
+
 impl Facts {
-    pub(crate) fn dialled(attempt_id: AttemptId, number: &PhoneNumber) -> Self {
+    pub(crate) fn dialled(
+        attempt_id: AttemptId,
+        number: &PhoneNumber,
+        channel_id: Option<String>,
+        pickup: Pickup,
+    ) -> Self {
         Self {
             call_id: None,
             attempt_id: Some(attempt_id),
@@ -39,6 +59,9 @@ impl Facts {
             number: Some(number.to_string()),
             name: None,
             channel: None,
+            channel_id,
+            pickup,
+            heard: Heard::No,
             initiated_at: None,
             is_expected: false,
             is_claim_seen: false,
@@ -55,6 +78,9 @@ impl Facts {
             number: None,
             name: None,
             channel: None,
+            channel_id: None,
+            pickup: Pickup::Told,
+            heard: Heard::No,
             initiated_at: None,
             is_expected: true,
             is_claim_seen: false,
@@ -73,6 +99,9 @@ impl Facts {
             number: None,
             name: None,
             channel: None,
+            channel_id: None,
+            pickup: Pickup::Told,
+            heard: Heard::No,
             initiated_at: None,
             is_expected: false,
             is_claim_seen: false,
@@ -94,6 +123,7 @@ impl Facts {
         }
         self.name.clone_from(&call.contact_name);
         self.channel = Some(call.channel_name.clone());
+        self.channel_id = Some(call.channel_id.clone());
         self.initiated_at = Some(call.initiated_at);
     }
 

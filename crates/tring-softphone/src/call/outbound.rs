@@ -9,7 +9,7 @@ use tring_protocol::{
 
 use crate::{
     effect::Effect,
-    input::{Microphone, MicrophoneError, RequestFailure},
+    input::{Microphone, MicrophoneError, Pickup, RequestFailure, Sample},
     key::CallKey,
     page::{Page, Slot},
     view::{EndCause, Notice},
@@ -17,13 +17,16 @@ use crate::{
 
 use super::{
     Call, Peer,
-    facts::Facts,
+    facts::{Facts, Heard},
     state::{Customer, Order, Sdp, State},
 };
 
 /// Said when `initiate` was asked and nobody knows what became of it.
 const NO_WORD: &str =
     "The call could not be confirmed. See the call history before you call again.";
+
+/// The energy of half a second of quiet breath, or of a minute of a silent line: whatever is louder is somebody.
+const SILENCE: f64 = 1e-5;
 
 impl Call {
     /// *Call* was pressed: the microphone and the offer first. Nothing is dialled without them.
@@ -32,11 +35,12 @@ impl Call {
         attempt_id: AttemptId,
         number: PhoneNumber,
         channel_id: Option<String>,
+        pickup: Pickup,
         page: &mut Page,
     ) -> Self {
         page.open_microphone();
         page.push(Effect::CreateOffer { call: key });
-        let facts = Facts::dialled(attempt_id, &number);
+        let facts = Facts::dialled(attempt_id, &number, channel_id.clone(), pickup);
         let order = Order {
             number,
             channel_id,
@@ -205,6 +209,31 @@ impl Call {
         }
     }
 
+    /// Where nobody tells of the answer, the first sound of the customer is it. The proxy is told, until it knows:
+    /// it would let the call ring out.
+    pub(super) fn listen(&mut self, sample: Sample, page: &mut Page) {
+        let waits = matches!(self.state, State::Dialled(_)) && self.facts.pickup == Pickup::Heard;
+        if waits && is_sound(sample) {
+            self.facts.heard = Heard::Due;
+            self.enter(State::Talking, page);
+            self.open_the_microphone_to_the_customer(page);
+        }
+        if let (State::Talking, Heard::Due, Some(call_id)) =
+            (&self.state, self.facts.heard, self.facts.call_id.clone())
+        {
+            self.facts.heard = Heard::Told;
+            let call = self.key;
+            page.push(Effect::SendHeard { call, call_id });
+        }
+    }
+
+    /// A refusal says that the proxy knows better; after silence it is told again.
+    pub(crate) fn heard_failed(&mut self, failure: &RequestFailure) {
+        if let (RequestFailure::Unknown { .. }, Heard::Told) = (failure, self.facts.heard) {
+            self.facts.heard = Heard::Due;
+        }
+    }
+
     pub(super) fn rang_too_long(&mut self, page: &mut Page) {
         let cause = EndCause::Reason(EndReason::NoAnswer);
         if let State::Dialled(_) = self.state {
@@ -222,4 +251,10 @@ impl Call {
         };
         self.finish(cause, page);
     }
+}
+
+/// Whether something was heard. A browser that does not measure sound counts what carries it.
+fn is_sound(sample: Sample) -> bool {
+    let measured = sample.energy_received.map(|energy| energy > SILENCE);
+    measured.unwrap_or(sample.packets_received > 0)
 }

@@ -216,7 +216,8 @@ impl Call {
     }
 
     /// What `getStats` says: a link that is up and brings nothing counts as interrupted.
-    pub(crate) fn sampled(&mut self, sample: Sample) {
+    pub(crate) fn sampled(&mut self, sample: Sample, page: &mut Page) {
+        self.listen(sample, page);
         let State::Talking = self.state else {
             return;
         };

@@ -133,6 +133,7 @@ impl Desk {
             Request::Claim => call.claim_failed(failure, page),
             Request::PreAccept => call.pre_accept_failed(failure, page),
             Request::Answer => call.answer_failed(failure, page),
+            Request::Heard => call.heard_failed(&failure),
             Request::Reject | Request::End => call.end_failed(request, failure, page),
         });
     }

@@ -6,7 +6,7 @@ use tring_protocol::call::{Call, CallId};
 use tring_softphone::{
     Desk, Effect, Input,
     effect::{Timer, UnloadWarning},
-    input::Leadership,
+    input::{Leadership, Request, RequestFailure},
     key::CallKey,
     view::{EndCause, Media, Phase},
 };
@@ -32,6 +32,8 @@ pub(crate) struct Ledger {
     applied: BTreeSet<CallKey>,
     placed: BTreeSet<CallKey>,
     answers_sent: BTreeSet<CallKey>,
+    /// The calls whose customers were heard, and told so.
+    heard: BTreeSet<CallKey>,
     pub(crate) timers: BTreeSet<Timer>,
     ringing: BTreeSet<CallKey>,
     ringback: BTreeSet<CallKey>,
@@ -81,6 +83,14 @@ impl Ledger {
             Input::DeadlineReached { timer } => {
                 self.timers.remove(timer);
             }
+            // It may be told again.
+            Input::RequestFailed {
+                call,
+                request: Request::Heard,
+                failure: RequestFailure::Unknown { .. },
+            } => {
+                self.heard.remove(call);
+            }
             Input::LeadershipChanged { leadership } => {
                 self.is_leading = *leadership == Leadership::Leading;
             }
@@ -129,6 +139,11 @@ impl Ledger {
             Effect::SendAnswer { call, .. } => {
                 self.answers_sent.insert(*call);
                 ensure(self.peers.contains(call), "answered without a peer")
+            }
+            Effect::SendHeard { call, call_id } => {
+                ensure(!call_id.is_empty(), "heard in a call without an id")?;
+                ensure(self.attached.contains(call), "heard, and cannot answer")?;
+                ensure(self.heard.insert(*call), "a customer was heard twice")
             }
             Effect::SendReject { call, call_id } | Effect::SendEnd { call, call_id, .. } => {
                 ensure(!call_id.is_empty(), "the end of a call without an id")?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tring_protocol::call::{Call, CallStatus, Direction, EndReason};
 use tring_softphone::{
     Desk, Effect, Input,
-    input::{Leadership, MicrophoneError, PreAccept, Request, Sample},
+    input::{Leadership, MicrophoneError, Pickup, PreAccept, Request, Sample},
     key::CallKey,
 };
 
@@ -235,6 +235,12 @@ impl World {
             attempt_id: format!("a{}", self.attempts),
             number: "+15550100".parse().expect("a number"),
             channel_id: None,
+            // Every third call is one of which no provider tells.
+            pickup: if self.attempts.is_multiple_of(3) {
+                Pickup::Heard
+            } else {
+                Pickup::Told
+            },
         }
     }
 
@@ -257,6 +263,7 @@ impl World {
             call,
             sample: Sample {
                 packets_received: self.packets,
+                energy_received: dice.one_in(2).then_some(f64::from(dice.roll(2))),
                 ..Sample::default()
             },
         }

@@ -5,8 +5,8 @@ use tring_softphone::{
     Input,
     effect::Timer,
     input::{
-        Announcement, Leadership, Microphone, MicrophoneError, PreAccept, Request, RequestFailure,
-        Sample,
+        Announcement, Leadership, Microphone, MicrophoneError, Pickup, PreAccept, Request,
+        RequestFailure, Sample,
     },
     key::CallKey,
 };
@@ -95,6 +95,17 @@ pub(crate) fn dial(attempt_id: &str) -> Input {
         attempt_id: attempt_id.to_owned(),
         number: "+15550100".parse().expect("a number"),
         channel_id: None,
+        pickup: Pickup::Told,
+    }
+}
+
+/// *Call*, on a channel whose provider does not tell of the answer.
+pub(crate) fn dial_by_ear(attempt_id: &str) -> Input {
+    Input::DialRequested {
+        attempt_id: attempt_id.to_owned(),
+        number: "+15550100".parse().expect("a number"),
+        channel_id: Some("quiet".to_owned()),
+        pickup: Pickup::Heard,
     }
 }
 
@@ -235,6 +246,18 @@ pub(crate) fn packets(call: u32, packets_received: u64) -> Input {
         call: key(call),
         sample: Sample {
             packets_received,
+            ..Sample::default()
+        },
+    }
+}
+
+/// Packets with sound of this energy, so far.
+pub(crate) fn sound(call: u32, packets_received: u64, energy_received: f64) -> Input {
+    Input::StatsSample {
+        call: key(call),
+        sample: Sample {
+            packets_received,
+            energy_received: Some(energy_received),
             ..Sample::default()
         },
     }

@@ -2,6 +2,7 @@
 
 mod ending;
 mod given;
+mod heard;
 mod inbound;
 mod media;
 mod microphone;

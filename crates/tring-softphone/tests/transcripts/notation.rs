@@ -107,6 +107,7 @@ fn effect(effect: &Effect) -> String {
         Effect::SendAnswer {
             call, sdp_answer, ..
         } => format!("SendAnswer {} {sdp_answer}", call.0),
+        Effect::SendHeard { call, call_id } => format!("SendHeard {} {call_id}", call.0),
         Effect::SendReject { call, call_id } => format!("SendReject {} {call_id}", call.0),
         Effect::SendEnd {
             call,
@@ -184,9 +185,10 @@ fn input(input: &Input) -> String {
         Input::MediaConnected { call } => format!("MediaConnected {}", call.0),
         Input::MediaDisconnected { call } => format!("MediaDisconnected {}", call.0),
         Input::MediaFailed { call } => format!("MediaFailed {}", call.0),
-        Input::StatsSample { call, sample } => {
-            format!("StatsSample {} {} packets", call.0, sample.packets_received)
-        }
+        Input::StatsSample { call, sample } => match sample.energy_received {
+            Some(energy) => format!("StatsSample {} sound {energy}", call.0),
+            None => format!("StatsSample {} {} packets", call.0, sample.packets_received),
+        },
         Input::DeadlineReached { timer } => format!("DeadlineReached {}", self::timer(*timer)),
         Input::LeadershipChanged { leadership } => format!("{leadership:?}"),
         Input::Announced { announcement } => {

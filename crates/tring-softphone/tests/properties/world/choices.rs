@@ -139,6 +139,7 @@ pub(super) fn request_failed(call: CallKey, dice: &mut Dice) -> Input {
         Request::Claim,
         Request::PreAccept,
         Request::Answer,
+        Request::Heard,
         Request::Reject,
         Request::End,
     ];
