@@ -5,9 +5,13 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// The property, unless it is missing, `undefined` or `null`.
 pub(crate) fn get(target: &JsValue, name: &str) -> Option<JsValue> {
-    Reflect::get(target, &JsValue::from_str(name))
-        .ok()
-        .filter(|value| !value.is_undefined() && !value.is_null())
+    field(target, name).filter(|value| !value.is_null())
+}
+
+/// The property, unless it is missing or `undefined`; a `null` is a value.
+pub(crate) fn field(target: &JsValue, name: &str) -> Option<JsValue> {
+    let value = Reflect::get(target, &JsValue::from_str(name)).ok();
+    value.filter(|value| !value.is_undefined())
 }
 
 /// The property as a number.

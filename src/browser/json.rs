@@ -1,12 +1,14 @@
 //! JSON, read and written by the browser's own parser: one decoder for requests, socket and tabs.
 
+mod reader;
+
 use js_sys::JSON;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// Reads a value; `None` where the text is not JSON or not of this shape.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Option<T> {
     let value = JSON::parse(text).ok()?;
-    serde_wasm_bindgen::from_value(value).ok()
+    T::deserialize(reader::Reader(value)).ok()
 }
 
 /// Writes a value.

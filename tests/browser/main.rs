@@ -8,6 +8,7 @@
 mod calls;
 mod event_socket;
 mod ground;
+mod json;
 mod media;
 mod proxy;
 mod resources;
