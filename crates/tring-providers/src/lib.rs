@@ -7,8 +7,7 @@
 //! * [`webhook`]: what a provider's webhook says, in our words.
 //! * [`settings`]: calling settings before they go to a provider.
 //! * [`registry`]: the providers, and the way from a channel's settings to its provider.
-//! * [`meta`], [`ycloud`]: one file per provider.
-//! * [`numbers`]: whether two spellings are one phone number.
+//! * [`meta`], [`dialog360`], [`ycloud`], [`vobiz`], [`positus`]: one file per provider.
 //! * `cloud_api`: what Meta's JSON says wherever it turns up, for the providers that pass it on;
 //!   `http`, `status`, `signature`, `subscription`, `lenient`, `rfc3339`, `check`: tools for all of them.
 //!
@@ -16,11 +15,12 @@
 
 mod check;
 mod cloud_api;
+pub mod dialog360;
 pub mod error;
 mod http;
 mod lenient;
 pub mod meta;
-pub mod numbers;
+pub mod positus;
 pub mod provider;
 pub mod registry;
 mod rfc3339;
@@ -28,5 +28,6 @@ pub mod settings;
 mod signature;
 mod status;
 mod subscription;
+pub mod vobiz;
 pub mod webhook;
 pub mod ycloud;

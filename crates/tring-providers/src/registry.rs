@@ -5,13 +5,22 @@ use std::{fmt, sync::Arc};
 use secrecy::SecretString;
 
 use crate::{
+    dialog360::Dialog360,
     meta::Meta,
+    positus::Positus,
     provider::{Capabilities, Provider},
+    vobiz::Vobiz,
     ycloud::YCloud,
 };
 
 /// Every provider there is: a new one is a line here.
-pub const PROVIDERS: &[&Entry] = &[&Meta::ENTRY, &YCloud::ENTRY];
+pub const PROVIDERS: &[&Entry] = &[
+    &Meta::ENTRY,
+    &Dialog360::ENTRY,
+    &YCloud::ENTRY,
+    &Vobiz::ENTRY,
+    &Positus::ENTRY,
+];
 
 /// What is known of a provider without a channel.
 #[derive(Clone, Copy)]

@@ -6,7 +6,10 @@
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
-use tring_calls::event::{CallEvent, Outcome, Talk};
+use tring_calls::{
+    event::{CallEvent, Outcome, Talk},
+    numbers::same_number,
+};
 use tring_protocol::call::{Direction, Millis};
 
 use super::error::of_whatsapp;
@@ -14,7 +17,6 @@ use crate::{
     cloud_api::permission::CallPermissionReply,
     error::Operation,
     lenient::{absent_or, number, text},
-    numbers::same_number,
     rfc3339, signature,
     webhook::{
         CallReference, ConnectItem, Customer, PermissionReply, WebhookError, WebhookItem,

@@ -1,0 +1,441 @@
+//! Vobiz: <https://docs.vobiz.ai/whatsapp/api/calls>, its pages on channels, messages and webhooks, and
+//! <https://github.com/vobiz-ai/Agent-Skills>, read in November 2026.
+//!
+//! # Layout
+//!
+//! * `wire`: what the JSON looks like; `log`: what a call log's line says; `webhook`: what webhooks say; `error`: from
+//!   an answer to our error.
+//!
+//! # What is its own
+//!
+//! * A call has two ids: a UUID in the answer to a dial and in the call log, Meta's `wacid` in webhooks. `action` wants
+//!   "the call identifier", whose samples are UUIDs. An id is tried as it is; where Vobiz refuses a `wacid`, the call
+//!   log tells the UUID and the request is made once more.
+//! * Messages name the WhatsApp Business Account beside the channel; the list of channels tells it.
+//! * The send contract has templates but no interactive messages, and the components of a template that can be created
+//!   are HEADER, BODY, FOOTER and BUTTONS: the customer is asked by a template that was made at Meta.
+//! * There are no calling settings and no question after the permission.
+//!
+//! # Assumed, because nothing says so
+//!
+//! * The `id` of a line of the call log is the `call_id` that actions take, and the newest lines come first.
+//! * A template made at Meta with a request for the permission to call is sent like any other.
+
+mod error;
+mod log;
+mod webhook;
+mod wire;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use reqwest::{RequestBuilder, Url};
+use secrecy::{ExposeSecret, SecretString};
+use tring_calls::{event::CallEvent, numbers::same_number};
+use tring_protocol::{
+    channel::{Finding, FindingLevel},
+    phone::PhoneNumber,
+};
+
+use self::{
+    error::parse_error,
+    log::{LogLine, LogPage},
+    wire::{
+        ActionRequest, Answered, ChannelLine, ChannelList, DialRequest, DialResponse,
+        MessageRequest, SentMessage, WebhookList,
+    },
+};
+use crate::{
+    check::finding,
+    error::{ErrorKind, Operation, ProviderError, Retry},
+    http::{self, read},
+    provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider},
+    registry::{ChannelSettings, Entry, Field, FieldName},
+    signature, subscription,
+    webhook::{WebhookError, WebhookItem, WebhookRequest},
+};
+
+/// The header with the signature, in lower case.
+const SIGNATURE: &str = "x-webhook-signature";
+/// How many pages of the call log are read for one call: the hundred newest calls.
+const LOG_PAGES: u32 = 4;
+/// How many lines a page has: what the document calls the default.
+const LOG_LINES: &str = "25";
+
+/// One business number at Vobiz.
+#[derive(Clone)]
+pub struct Vobiz {
+    base_url: String,
+    number: String,
+    channel_id: String,
+    account_id: String,
+    token: SecretString,
+    webhook_secrets: Vec<SecretString>,
+    client: reqwest::Client,
+}
+
+impl Vobiz {
+    /// What is known of it without a channel.
+    pub const ENTRY: Entry = Entry {
+        name: "vobiz",
+        title: "Vobiz",
+        base_url: "https://api.vobiz.ai/api/v1/messaging",
+        fields: &[
+            Field {
+                name: FieldName::NumberId,
+                label: "Channel ID",
+                help: "The WhatsApp channel's UUID, in Vobiz' console or the list of channels.",
+                required: true,
+            },
+            Field {
+                name: FieldName::AccountId,
+                label: "Auth ID",
+                help: "Vobiz' console: the account's id, MA_…. Not needed with a JWT as token.",
+                required: false,
+            },
+            Field {
+                name: FieldName::AccessToken,
+                label: "Auth token",
+                help: "Vobiz' console: the account's token, or a JWT.",
+                required: true,
+            },
+            Field {
+                name: FieldName::WebhookSecret,
+                label: "Webhook secret",
+                help: "What you gave as secret when you registered the webhook address; Vobiz never shows it again.",
+                required: true,
+            },
+        ],
+        webhook_fields: &[
+            "call.connect",
+            "call.status_change",
+            "call.terminate",
+            "message.inbound",
+            "message.status",
+        ],
+        webhook_help: "POST /webhooks of Vobiz' API with the address as url and a secret of your own; it is called for all events.",
+        capabilities: Capabilities {
+            pre_accept: true,
+            call_id_from_dial: true,
+            status_events: true,
+            reference: false,
+            // Meta's whole envelope is inside Vobiz' own.
+            page_context: true,
+            // Errors would be in the envelope too, but no sample of a failed call shows them.
+            failure_reasons: false,
+            permission_query: false,
+            ask_by_message: false,
+            ask_by_template: true,
+            create_template: false,
+            readable: &[],
+            writable: &[],
+            call_log: true,
+            digits: true,
+            signed_webhooks: true,
+        },
+        make: |settings, client| Arc::new(Self::new(settings, client)),
+    };
+
+    /// The provider for a channel.
+    pub fn new(settings: &ChannelSettings, client: reqwest::Client) -> Self {
+        Self {
+            base_url: settings.base_url.clone(),
+            number: settings.number.clone(),
+            channel_id: settings.number_id.clone(),
+            account_id: settings.account_id.clone(),
+            token: settings.access_token.clone(),
+            webhook_secrets: settings.webhook_secrets.clone(),
+            client,
+        }
+    }
+
+    /// `POST /calls/whatsapp/action`: once with the id as it is, once more where only its form can be at fault.
+    async fn act(
+        &self,
+        operation: Operation,
+        action: &'static str,
+        call_id: &str,
+        sdp: Option<&str>,
+    ) -> Result<(), ProviderError> {
+        let refusal = match self.act_by_id(operation, action, call_id, sdp).await {
+            Ok(()) => return Ok(()),
+            Err(error) => error,
+        };
+        // Meta's ids are not sure to be taken. Those of Vobiz are: a second try would be a repetition.
+        let may_be_the_id = matches!(
+            refusal.kind,
+            ErrorKind::CallGone | ErrorKind::InvalidRequest
+        ) && refusal.retry == Retry::Never;
+        if !may_be_the_id || !call_id.starts_with("wacid.") {
+            return Err(refusal);
+        }
+        // Where the log cannot be read or does not know the call, the refusal says more.
+        let line = self.log_line(call_id).await.ok().flatten();
+        match line.and_then(|line| line.id) {
+            Some(uuid) if uuid != call_id => self.act_by_id(operation, action, &uuid, sdp).await,
+            _ => Err(refusal),
+        }
+    }
+
+    async fn act_by_id(
+        &self,
+        operation: Operation,
+        action: &'static str,
+        call_id: &str,
+        sdp: Option<&str>,
+    ) -> Result<(), ProviderError> {
+        let url = self.url(operation, &["calls", "whatsapp", "action"])?;
+        let request = ActionRequest {
+            channel_id: &self.channel_id,
+            call_id,
+            action,
+            sdp,
+        };
+        let request = self.client.post(url).json(&request);
+        let answered: Answered = read(operation, &self.send(operation, request).await?)?;
+        if answered.success {
+            Ok(())
+        } else {
+            Err(ProviderError::nonsense(operation))
+        }
+    }
+
+    /// The line of the call log with this id, be it Vobiz' or Meta's, among the newest.
+    async fn log_line(&self, call_id: &str) -> Result<Option<LogLine>, ProviderError> {
+        let operation = Operation::CallLog;
+        for page in 1..=LOG_PAGES {
+            let mut url = self.url(operation, &["calls", "whatsapp", "logs"])?;
+            url.query_pairs_mut()
+                .append_pair("page", &page.to_string())
+                .append_pair("limit", LOG_LINES);
+            let answer = self.send(operation, self.client.get(url)).await?;
+            let page: LogPage = read(operation, &answer)?;
+            let has_more = page.has_more;
+            if let Some(line) = page.line(call_id) {
+                return Ok(Some(line));
+            }
+            if !has_more {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// What Vobiz knows of our channel; `None` where it does not know it.
+    async fn channel(&self, operation: Operation) -> Result<Option<ChannelLine>, ProviderError> {
+        let url = self.url(operation, &["channels", "whatsapp"])?;
+        let answer = self.send(operation, self.client.get(url)).await;
+        // Nothing was sent to the customer yet: it can be tried again.
+        let answer = answer.map_err(|error| match error.retry {
+            Retry::Unknown => ProviderError {
+                retry: Retry::Later,
+                ..error
+            },
+            Retry::Never | Retry::Later => error,
+        })?;
+        let list: ChannelList = read(operation, &answer)?;
+        Ok(list.channel(&self.channel_id))
+    }
+
+    fn check_channel(&self, channel: Result<Option<ChannelLine>, ProviderError>) -> Finding {
+        let channel = match channel {
+            Ok(Some(channel)) => channel,
+            Ok(None) => {
+                return finding(
+                    FindingLevel::Problem,
+                    "Vobiz has no WhatsApp channel with this channel ID. Correct it in the channel's settings.",
+                );
+            }
+            Err(error) => return finding(FindingLevel::Problem, error.message),
+        };
+        let is_other = |number: &String| !same_number(number, &self.number);
+        if channel.phone_number.as_ref().is_some_and(is_other) {
+            return finding(
+                FindingLevel::Problem,
+                "The channel ID is another number's at Vobiz. Correct it, or the number, in the channel's settings.",
+            );
+        }
+        if !channel.is_active() {
+            return finding(
+                FindingLevel::Problem,
+                "The number's channel at Vobiz is not active. Look into Vobiz' console.",
+            );
+        }
+        finding(
+            FindingLevel::Good,
+            "Vobiz takes the credentials and knows the number.",
+        )
+    }
+
+    async fn check_webhook(&self, webhook_url: &str) -> Finding {
+        let operation = Operation::Check;
+        let list = match self.url(operation, &["webhooks"]) {
+            Ok(url) => self.send(operation, self.client.get(url)).await,
+            Err(error) => Err(error),
+        };
+        match list.and_then(|answer| read::<WebhookList>(operation, &answer)) {
+            Ok(list) => subscription::of_list("Vobiz", webhook_url, &[], &list.registered()),
+            Err(error) => finding(FindingLevel::Problem, error.message),
+        }
+    }
+
+    /// With the account's id and token, or with a JWT alone ("a `Bearer` JWT is also accepted").
+    async fn send(
+        &self,
+        operation: Operation,
+        request: RequestBuilder,
+    ) -> Result<Vec<u8>, ProviderError> {
+        let token = self.token.expose_secret();
+        let request = if is_jwt(token) {
+            request.bearer_auth(token)
+        } else {
+            request
+                .header("X-Auth-ID", &self.account_id)
+                .header("X-Auth-Token", token)
+        };
+        http::send(operation, request, parse_error).await
+    }
+
+    fn url(&self, operation: Operation, segments: &[&str]) -> Result<Url, ProviderError> {
+        http::address(&self.base_url, segments)
+            .ok_or_else(|| ProviderError::bad_base_url(operation, Self::ENTRY.base_url))
+    }
+}
+
+/// Three parts of base64url with dots between them (RFC 7519).
+fn is_jwt(token: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        !part.is_empty() && part.bytes().all(is_base64url)
+    };
+    token.split('.').count() == 3 && token.split('.').all(is_part)
+}
+
+impl std::fmt::Debug for Vobiz {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vobiz")
+            .field("base_url", &self.base_url)
+            .field("channel_id", &self.channel_id)
+            .finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl Provider for Vobiz {
+    fn capabilities(&self) -> Capabilities {
+        Self::ENTRY.capabilities
+    }
+
+    /// There is no field for `reference`.
+    async fn dial(
+        &self,
+        to: &PhoneNumber,
+        sdp_offer: &str,
+        _reference: &str,
+    ) -> Result<Dialled, ProviderError> {
+        let operation = Operation::Dial;
+        let url = self.url(operation, &["calls", "whatsapp"])?;
+        let request = DialRequest {
+            channel_id: &self.channel_id,
+            to: to.as_str(),
+            sdp_offer,
+        };
+        let answer = self
+            .send(operation, self.client.post(url).json(&request))
+            .await?;
+        let dialled: DialResponse = read(operation, &answer)?;
+        let id = dialled
+            .call_id
+            .ok_or_else(|| ProviderError::nonsense(operation))?;
+        Ok(Dialled {
+            provider_call_id: Some(id),
+        })
+    }
+
+    async fn pre_accept(
+        &self,
+        provider_call_id: &str,
+        sdp_answer: &str,
+    ) -> Result<(), ProviderError> {
+        let (operation, sdp) = (Operation::PreAccept, Some(sdp_answer));
+        self.act(operation, "pre_accept", provider_call_id, sdp)
+            .await
+    }
+
+    async fn accept(&self, provider_call_id: &str, sdp_answer: &str) -> Result<(), ProviderError> {
+        let (operation, sdp) = (Operation::Accept, Some(sdp_answer));
+        self.act(operation, "accept", provider_call_id, sdp).await
+    }
+
+    async fn reject(&self, provider_call_id: &str) -> Result<(), ProviderError> {
+        self.act(Operation::Reject, "reject", provider_call_id, None)
+            .await
+    }
+
+    async fn terminate(&self, provider_call_id: &str) -> Result<(), ProviderError> {
+        let operation = Operation::Terminate;
+        self.act(operation, "terminate", provider_call_id, None)
+            .await
+    }
+
+    async fn ask_permission(
+        &self,
+        customer: &PhoneNumber,
+        request: &PermissionRequest,
+    ) -> Result<Asked, ProviderError> {
+        let operation = Operation::AskPermission;
+        let PermissionRequest::Template { name, language } = request else {
+            return Err(ProviderError::unsupported(operation));
+        };
+        let channel = self.channel(operation).await?;
+        let Some(waba_id) = channel.and_then(|channel| channel.waba_id) else {
+            return Err(ProviderError::new(
+                operation,
+                ErrorKind::InvalidRequest,
+                Retry::Never,
+                "Vobiz does not know the channel, so nothing can be sent from it. Ask your administrator to check its channel ID.".to_owned(),
+            ));
+        };
+        let url = self.url(operation, &["messages"])?;
+        let message = MessageRequest::template(
+            &self.channel_id,
+            &waba_id,
+            customer.as_str(),
+            name,
+            language,
+        );
+        let answer = self
+            .send(operation, self.client.post(url).json(&message))
+            .await?;
+        let sent: SentMessage = read(operation, &answer)?;
+        Ok(Asked {
+            message_id: sent.meta_message_id,
+        })
+    }
+
+    /// A call that the log calls live is told as what it is there, so that it is not taken for unknown.
+    async fn logged_call(
+        &self,
+        provider_call_id: &str,
+    ) -> Result<Option<CallEvent>, ProviderError> {
+        let line = self.log_line(provider_call_id).await?;
+        Ok(line.and_then(|line| line.event()))
+    }
+
+    async fn check(&self, webhook_url: &str) -> Vec<Finding> {
+        vec![
+            self.check_channel(self.channel(Operation::Check).await),
+            self.check_webhook(webhook_url).await,
+            finding(
+                FindingLevel::Unknown,
+                "Vobiz does not tell whether calling is switched on for the number. Look into WhatsApp Manager, or place a call to it.",
+            ),
+        ]
+    }
+
+    fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {
+        let given = request.header(SIGNATURE).ok_or(WebhookError::Signature)?;
+        signature::verify(&self.webhook_secrets, &[request.body], given)?;
+        webhook::read(&self.number, request.body)
+    }
+}
