@@ -31,6 +31,8 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/scripts", delete(setup::delete_scripts))
         .route("/scripts/{customer}", put(setup::put_script))
         .route("/permissions/{customer}", put(permissions::put_permission))
+        .route("/permissions/{customer}/grant", post(permissions::grant))
+        .route("/permissions/{customer}/revoke", post(permissions::revoke))
         .route(
             "/permission_requests/{id}",
             post(permissions::answer_request),

@@ -1,55 +1,156 @@
 //! The providers' dialects: what each says over HTTP and in webhooks, and in whose words.
 //!
 //! A dialect is the only place that knows its provider's JSON. It turns requests into actions on
-//! the [`World`] and the call's notices into signed webhooks.
+//! the [`World`] and the call's notices into signed webhooks. A new one is a file here and a line
+//! of [`REGISTRY`]; everything else asks the registry.
 
+mod calls;
+mod fault;
+mod fields;
+mod ids;
+mod messages;
 mod meta;
+mod sign;
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
-use axum::Router;
-use serde::{Deserialize, Serialize};
+use axum::{
+    Router,
+    http::{HeaderMap, header},
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
     clock::Moment,
-    outbox::Webhook,
+    outbox::{Target, Webhook},
     phone::Notice,
-    world::{World, call::CallFacts, number::Number, permission::PermissionReply},
+    world::{Books, World, call::CallFacts, number::Number, permission::PermissionReply},
 };
 
-/// Which provider a business number is at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum DialectName {
-    Meta,
-}
+/// Every dialect, Meta's first.
+static REGISTRY: &[&dyn Dialect] = &[&meta::Meta];
 
-/// A provider's way to tell the business something.
+/// A provider's way to be asked and to tell the business something.
 pub(crate) trait Dialect: Send + Sync {
-    /// Writes the webhook that tells of a change in a call.
+    /// The provider's name in paths, in the control API and in reports.
+    fn name(&self) -> &'static str;
+
+    /// The HTTP interface, without the name that all its paths begin with.
+    fn routes(&self) -> Router<Arc<World>>;
+
+    /// The account that a number belongs to when nobody says which.
+    fn account_id(&self) -> &'static str {
+        "366634483210360"
+    }
+
+    /// Writes the webhook that tells of a change in a call; `None` where the provider tells nothing.
     fn call_notice(
         &self,
         number: &Number,
         call: &CallFacts,
         notice: Notice,
         now: Moment,
-    ) -> Webhook;
+    ) -> Option<Webhook>;
 
-    /// Writes the webhook that brings a customer's reply to a request for permission.
-    fn permission_reply(&self, number: &Number, reply: &PermissionReply, now: Moment) -> Webhook;
+    /// Writes the webhook that brings what a customer, or the platform, did to a permission.
+    fn permission_reply(
+        &self,
+        number: &Number,
+        reply: &PermissionReply,
+        now: Moment,
+    ) -> Option<Webhook>;
+
+    /// Who receives the number's webhooks, and the secret that each shares with the provider.
+    fn targets(&self, _books: &Books, number: &Number) -> Vec<Target> {
+        let url = number.webhook_url.clone();
+        let target = |url| Target {
+            url,
+            secret: number.webhook_secret.clone(),
+        };
+        url.map(target).into_iter().collect()
+    }
 
     /// The headers that prove a body's origin: name and value.
-    fn sign(&self, number: &Number, body: &[u8]) -> Vec<(&'static str, String)>;
+    fn proof(
+        &self,
+        secret: Option<&SecretString>,
+        body: &[u8],
+        now: Moment,
+    ) -> Vec<(&'static str, String)>;
 }
 
-/// The dialect called `name`.
-pub(crate) fn of(name: DialectName) -> &'static dyn Dialect {
-    match name {
-        DialectName::Meta => &meta::Meta,
+/// Which provider a business number is at: one of the registry.
+#[derive(Clone, Copy)]
+pub(crate) struct DialectName(&'static dyn Dialect);
+
+impl DialectName {
+    /// Meta, which the command line's number is at.
+    pub(crate) fn first() -> Self {
+        Self(&meta::Meta)
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let known = REGISTRY.iter().find(|dialect| dialect.name() == name);
+        known.map(|dialect| Self(*dialect))
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        self.0.name()
+    }
+
+    pub(crate) fn dialect(self) -> &'static dyn Dialect {
+        self.0
     }
 }
 
-/// The HTTP interface of all dialects.
+impl fmt::Debug for DialectName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for DialectName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for DialectName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::named(&name).ok_or_else(|| {
+            let known: Vec<_> = REGISTRY.iter().map(|dialect| dialect.name()).collect();
+            de::Error::custom(format!(
+                "the dialect is `{name}`; it must be one of {}",
+                known.join(", ")
+            ))
+        })
+    }
+}
+
+/// The HTTP interface of all dialects, each below its name; Meta's also at the root.
 pub(crate) fn routes() -> Router<Arc<World>> {
-    meta::routes()
+    let named = |router: Router<Arc<World>>, dialect: &&dyn Dialect| {
+        router.nest(&format!("/{}", dialect.name()), dialect.routes())
+    };
+    REGISTRY.iter().fold(meta::endpoints(), named)
+}
+
+/// The secret's text; an empty one where there is none, which no receiver should trust.
+fn exposed(secret: Option<&SecretString>) -> &str {
+    secret.map_or("", |secret| secret.expose_secret())
+}
+
+/// The token of an `Authorization: Bearer …` header.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value
+        .strip_prefix("Bearer ")
+        .filter(|token| !token.is_empty())
+}
+
+/// A new id for a call, for providers that have ids of their own beside Meta's.
+pub(crate) fn own_call_id() -> String {
+    ids::uuid()
 }

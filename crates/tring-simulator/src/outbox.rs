@@ -2,12 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use secrecy::SecretString;
 use tokio::{
     sync::{mpsc, oneshot},
     task::AbortHandle,
 };
 
-use crate::{dialects, script::Script, world::World};
+use crate::{script::Script, world::World};
 
 /// No pause between two attempts is longer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -18,7 +19,16 @@ pub(crate) struct Webhook {
     /// What it tells, for the log: `connect`, `ringing`, `terminate`, …
     pub(crate) kind: &'static str,
     pub(crate) call_id: Option<String>,
+    /// Headers beside those that prove its origin: name and value.
+    pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: Vec<u8>,
+}
+
+/// An address that receives webhooks, and the secret that it shares with the provider.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub(crate) url: String,
+    pub(crate) secret: Option<SecretString>,
 }
 
 /// A webhook on its way.
@@ -129,13 +139,23 @@ impl Courier {
         }
     }
 
-    /// Sends until somebody answers 200 or the attempts are used up.
+    /// Sends it to everybody who wants it.
     async fn deliver_once(&self, webhook: &Webhook) {
+        let targets = self.targets();
+        if targets.is_empty() {
+            self.log(webhook, None);
+        }
+        for target in targets {
+            self.deliver_to(&target, webhook).await;
+        }
+    }
+
+    /// Sends until it is answered with 200 or the attempts are used up.
+    async fn deliver_to(&self, target: &Target, webhook: &Webhook) {
         let mut pause = self.world.config.webhook_retry;
         for attempt in 1..=self.world.config.webhook_attempts {
-            let status = self.post(webhook).await;
-            self.world
-                .webhook_sent(webhook.kind, webhook.call_id.as_deref(), status);
+            let status = self.post(target, webhook).await;
+            self.log(webhook, status);
             if status == Some(200) {
                 return;
             }
@@ -150,17 +170,35 @@ impl Courier {
         );
     }
 
-    /// The status of the answer; `None` when there was none, or no address to send to.
-    async fn post(&self, webhook: &Webhook) -> Option<u16> {
-        let number = self.world.books().numbers.get(&self.number_id).cloned()?;
+    fn log(&self, webhook: &Webhook, status: Option<u16>) {
+        self.world
+            .webhook_sent(webhook.kind, webhook.call_id.as_deref(), status);
+    }
+
+    fn targets(&self) -> Vec<Target> {
+        let books = self.world.books();
+        let number = books.numbers.get(&self.number_id);
+        number.map_or_else(Vec::new, |number| {
+            number.dialect.dialect().targets(&books, number)
+        })
+    }
+
+    /// The status of the answer; `None` when there was none.
+    async fn post(&self, target: &Target, webhook: &Webhook) -> Option<u16> {
+        let dialect = self.world.books().numbers.get(&self.number_id)?.dialect;
+        let proof = dialect.dialect().proof(
+            target.secret.as_ref(),
+            &webhook.body,
+            self.world.clock.now(),
+        );
         let mut request = self
             .world
             .http
-            .post(number.webhook_url.as_deref()?)
+            .post(&target.url)
             .header("content-type", "application/json")
             .body(webhook.body.clone());
-        for (name, value) in dialects::of(number.dialect).sign(&number, &webhook.body) {
-            request = request.header(name, value);
+        for (name, value) in webhook.headers.iter().chain(&proof) {
+            request = request.header(*name, value);
         }
         let response = request.send().await.ok()?;
         Some(response.status().as_u16())

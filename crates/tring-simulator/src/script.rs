@@ -45,6 +45,8 @@ pub(crate) struct Script {
     pub(crate) drop_final_crlf: bool,
     /// Pause before each delivery of a webhook.
     pub(crate) webhook_delay_ms: u64,
+    /// Calls in a row that the customer does not pick up before the permission is gone; 0: never.
+    pub(crate) revoke_after_unanswered: u32,
 }
 
 impl Default for Script {
@@ -67,6 +69,7 @@ impl Default for Script {
             answer_setup: None,
             drop_final_crlf: false,
             webhook_delay_ms: 0,
+            revoke_after_unanswered: 4,
         }
     }
 }
@@ -159,6 +162,7 @@ pub(crate) enum ResponseFor {
     Terminate,
     CallPermissions,
     Messages,
+    Settings,
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ pub(crate) mod number;
 pub(crate) mod permission;
 pub(crate) mod place;
 pub(crate) mod report;
+pub(crate) mod request;
 pub(crate) mod scripts;
+pub(crate) mod subscription;
 
 use std::{
     collections::BTreeMap,
@@ -24,8 +26,10 @@ use self::{
     call::Call,
     logs::Logs,
     number::Number,
-    permission::{Permission, PermissionRequest},
+    permission::Permissions,
+    request::{PermissionRequest, Template},
     scripts::ActiveScript,
+    subscription::Subscription,
 };
 use crate::{clock::Clock, config::Config};
 
@@ -51,9 +55,10 @@ pub(crate) struct Books {
     last_id: u64,
     pub(crate) numbers: BTreeMap<String, Number>,
     pub(crate) scripts: BTreeMap<String, ActiveScript>,
-    pub(crate) permissions: BTreeMap<String, Permission>,
+    pub(crate) permissions: Permissions,
     pub(crate) permission_requests: Vec<PermissionRequest>,
-    pub(crate) templates: Vec<String>,
+    pub(crate) templates: Vec<Template>,
+    pub(crate) subscriptions: Vec<Subscription>,
     /// Oldest first.
     pub(crate) calls: Vec<Call>,
     pub(crate) logs: Logs,
@@ -83,9 +88,10 @@ impl World {
                 last_id: clock.now().millis(),
                 numbers,
                 scripts: BTreeMap::new(),
-                permissions: BTreeMap::new(),
+                permissions: Permissions::default(),
                 permission_requests: Vec::new(),
-                templates: permission::first_templates(),
+                templates: Vec::new(),
+                subscriptions: Vec::new(),
                 calls: Vec::new(),
                 logs: Logs::default(),
             }),
@@ -116,9 +122,10 @@ impl World {
             call.abandon();
         }
         books.scripts.clear();
-        books.permissions.clear();
+        books.permissions = Permissions::default();
         books.permission_requests.clear();
-        books.templates = permission::first_templates();
+        books.templates.clear();
+        books.subscriptions.clear();
         books.logs = Logs::default();
         drop(books);
         self.changed();

@@ -16,7 +16,7 @@ use crate::{
     world::{
         World,
         customer::{is_bsuid, is_e164},
-        number::Number,
+        number::{Number, Variants},
         report::NumberReport,
         scripts::{ActiveScript, EVERYBODY},
     },
@@ -29,10 +29,16 @@ pub(crate) struct NumberBody {
     dialect: DialectName,
     display_number: String,
     token: SecretString,
-    app_secret: SecretString,
+    account_id: Option<String>,
+    #[serde(alias = "app_secret")]
+    webhook_secret: Option<SecretString>,
     webhook_url: Option<String>,
     #[serde(default = "enabled")]
     calling_enabled: bool,
+    /// Connected calls to one customer in 24 hours.
+    calls_a_day: Option<usize>,
+    #[serde(default)]
+    variants: Variants,
 }
 
 const fn enabled() -> bool {
@@ -51,15 +57,17 @@ pub(crate) async fn put_number(
             body.display_number
         )));
     }
-    let number = Number {
-        id: number_id.clone(),
-        display: body.display_number,
-        dialect: body.dialect,
-        token: body.token,
-        app_secret: body.app_secret,
-        webhook_url: body.webhook_url,
-        calling_enabled: body.calling_enabled,
-    };
+    let mut number = Number::new(&number_id, &body.display_number, body.dialect, body.token);
+    number.webhook_secret = body.webhook_secret;
+    number.webhook_url = body.webhook_url;
+    number.calling_enabled = body.calling_enabled;
+    number.variants = body.variants;
+    if let Some(account_id) = body.account_id {
+        number.account_id = account_id;
+    }
+    if let Some(calls_a_day) = body.calls_a_day {
+        number.calls_a_day = calls_a_day;
+    }
     let report = NumberReport::of(&number);
     world.books().numbers.insert(number_id, number);
     world.changed();

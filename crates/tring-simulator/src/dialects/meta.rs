@@ -1,11 +1,17 @@
 //! Meta's Cloud API: `developers.facebook.com/documentation/business-messaging/whatsapp/calling`,
 //! reference and guides as read in June 2026.
+//!
+//! ASSUMED, because the documents do not say:
+//! * an unanswered call is one that nobody picked up or that the customer declined; one that the
+//!   business gave up does not count towards the four that revoke the permission;
+//! * a grant of seven days on the business's profile is told like a permanent one, with its end;
+//! * a change to settings of which one is wrong changes none of them.
 
 mod access;
 mod actions;
+mod apps;
 mod error;
-mod fault;
-mod fields;
+mod hours;
 mod messages;
 mod permissions;
 mod settings;
@@ -17,44 +23,75 @@ use axum::{
     Router,
     routing::{get, post},
 };
+use secrecy::SecretString;
 
-use super::Dialect;
+pub(crate) use self::error::GraphError;
+use super::{Dialect, exposed};
 use crate::{
     clock::Moment,
-    outbox::Webhook,
+    outbox::{Target, Webhook},
     phone::Notice,
-    world::{World, call::CallFacts, number::Number, permission::PermissionReply},
+    world::{Books, World, call::CallFacts, number::Number, permission::PermissionReply},
 };
+
+/// Meta's name in the registry.
+const NAME: &str = "meta";
 
 /// Meta's Graph dialect.
 #[derive(Debug)]
 pub(crate) struct Meta;
 
 impl Dialect for Meta {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn routes(&self) -> Router<Arc<World>> {
+        endpoints()
+    }
+
     fn call_notice(
         &self,
         number: &Number,
         call: &CallFacts,
         notice: Notice,
         now: Moment,
-    ) -> Webhook {
-        webhooks::call_notice(number, call, notice, now)
+    ) -> Option<Webhook> {
+        Some(webhooks::call_notice(number, call, notice, now))
     }
 
-    fn permission_reply(&self, number: &Number, reply: &PermissionReply, now: Moment) -> Webhook {
-        webhooks::permission_reply(number, reply, now)
+    fn permission_reply(
+        &self,
+        number: &Number,
+        reply: &PermissionReply,
+        now: Moment,
+    ) -> Option<Webhook> {
+        Some(webhooks::permission_reply(number, reply, now))
     }
 
-    fn sign(&self, number: &Number, body: &[u8]) -> Vec<(&'static str, String)> {
-        vec![(
-            "x-hub-signature-256",
-            webhooks::signature(&number.app_secret, body),
-        )]
+    fn targets(&self, _books: &Books, number: &Number) -> Vec<Target> {
+        // An app that has not subscribed to the account hears nothing of it.
+        let url = number.webhook_url.clone().filter(|_| number.subscribed);
+        let target = |url| Target {
+            url,
+            secret: number.webhook_secret.clone(),
+        };
+        url.map(target).into_iter().collect()
+    }
+
+    fn proof(
+        &self,
+        secret: Option<&SecretString>,
+        body: &[u8],
+        _now: Moment,
+    ) -> Vec<(&'static str, String)> {
+        let signature = webhooks::signature(exposed(secret), body);
+        vec![("x-hub-signature-256", signature)]
     }
 }
 
 /// The Graph endpoints: `/{version}/{id}/…`.
-pub(crate) fn routes() -> Router<Arc<World>> {
+pub(crate) fn endpoints() -> Router<Arc<World>> {
     Router::new()
         .route("/{version}/{number_id}/calls", post(actions::calls))
         .route(
@@ -64,10 +101,16 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/{version}/{number_id}/messages", post(messages::messages))
         .route(
             "/{version}/{number_id}/message_templates",
-            post(messages::create_template),
+            get(messages::list_templates).post(messages::create_template),
         )
         .route(
             "/{version}/{number_id}/settings",
             get(settings::read).post(settings::update),
+        )
+        .route(
+            "/{version}/{number_id}/subscribed_apps",
+            get(apps::list)
+                .post(apps::subscribe)
+                .delete(apps::unsubscribe),
         )
 }

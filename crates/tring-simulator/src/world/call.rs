@@ -18,6 +18,8 @@ use crate::{
 pub(crate) struct CallFacts {
     /// In the form of Meta's ids: `wacid.…`.
     pub(crate) id: String,
+    /// A UUID, for providers that have ids of their own.
+    pub(crate) own_id: String,
     pub(crate) number_id: String,
     pub(crate) direction: Direction,
     pub(crate) customer: Customer,

@@ -5,7 +5,6 @@ use std::{sync::Arc, time::Duration};
 use super::{World, call::Call};
 use crate::{
     clock::Moment,
-    dialects,
     media::Command,
     outbox::Delivery,
     phone::{Effect, Input, NotNow, Notice, State},
@@ -40,6 +39,9 @@ impl World {
         }
         perform(call, number.as_ref(), now, effects);
         call.deadline_changed.notify_one();
+        if before != after && !call.phone.is_live() {
+            books.settle_permission(call_id, now);
+        }
         drop(books);
         if input != Input::Tick || before != after {
             self.changed();
@@ -127,6 +129,8 @@ pub(crate) fn perform(
 
 fn tell(call: &Call, number: Option<&super::number::Number>, now: Moment, notice: Notice) {
     let Some(number) = number else { return };
-    let webhook = dialects::of(number.dialect).call_notice(number, &call.facts, notice, now);
-    call.outbox.push(Delivery::of(webhook));
+    let dialect = number.dialect.dialect();
+    if let Some(webhook) = dialect.call_notice(number, &call.facts, notice, now) {
+        call.outbox.push(Delivery::of(webhook));
+    }
 }

@@ -1,12 +1,18 @@
-//! The customers' grants to be called, and the business's requests for them.
+//! The customers' grants to be called, and how they change.
 //!
-//! Limits are those of Meta's "user call permissions" page: one request in 24 hours and two in
-//! seven days. Four unanswered calls do *not* revoke the permission here: tests place many.
+//! Rules are those of Meta's "user call permissions" page, which all providers stand on: a
+//! temporary grant lasts seven days; four calls in a row that nobody picked up take it away.
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Books, World, customer::Customer};
-use crate::{clock::Moment, dialects, outbox};
+use super::{Books, World, call::Call, customer::Customer, number::Number};
+use crate::{
+    clock::Moment,
+    outbox::{self, Delivery, Webhook},
+    phone::{Direction, Reason, State},
+};
 
 const DAY_MS: u64 = 24 * 3600 * 1000;
 /// How long a temporary grant lasts: seven days.
@@ -35,161 +41,254 @@ impl Permission {
         let expires = (status == PermissionStatus::Temporary).then(|| now.plus(TEMPORARY_MS));
         Self { status, expires }
     }
-}
 
-/// A message that asks the customer for the permission to call.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct PermissionRequest {
-    /// The provider's id of the message.
-    pub(crate) id: String,
-    pub(crate) number_id: String,
-    pub(crate) customer: String,
-    pub(crate) text: String,
-    #[serde(rename = "at_ms")]
-    pub(crate) at: Moment,
-    pub(crate) answer: Option<PermissionAnswer>,
-}
-
-/// What the customer's thumb does with a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum PermissionAnswer {
-    Temporary,
-    Permanent,
-    Decline,
-}
-
-impl PermissionAnswer {
-    const fn status(self) -> PermissionStatus {
-        match self {
-            Self::Temporary => PermissionStatus::Temporary,
-            Self::Permanent => PermissionStatus::Permanent,
-            Self::Decline => PermissionStatus::NoPermission,
+    /// The same grant, or none once it expired.
+    fn at(self, now: Moment) -> Self {
+        if self.expires.is_some_and(|end| end <= now) {
+            return Self::new(PermissionStatus::NoPermission, now);
         }
+        self
     }
 }
 
-/// A customer's reply, for the dialect to tell the business.
+/// What is known of one customer and one business number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Relation {
+    /// `None` until somebody spoke of this number and this customer.
+    pub(crate) permission: Option<Permission>,
+    /// Calls in a row that nobody picked up.
+    pub(crate) unanswered: u32,
+    /// When they last talked, in either direction.
+    pub(crate) talked: Option<Moment>,
+}
+
+/// All grants, per customer for all numbers and per number and customer.
+#[derive(Debug, Default)]
+pub(crate) struct Permissions {
+    everywhere: BTreeMap<String, Permission>,
+    relations: BTreeMap<(String, String), Relation>,
+}
+
+impl Permissions {
+    /// The grant: the number's own, or the customer's for all numbers, or permanent.
+    pub(crate) fn of(&self, number_id: &str, customer: &str, now: Moment) -> Permission {
+        let own = self.relation(number_id, customer).permission;
+        own.or_else(|| self.everywhere.get(customer).copied())
+            .unwrap_or_else(|| Permission::new(PermissionStatus::Permanent, now))
+            .at(now)
+    }
+
+    pub(crate) fn relation(&self, number_id: &str, customer: &str) -> Relation {
+        let key = (number_id.to_owned(), customer.to_owned());
+        self.relations.get(&key).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn everywhere(&self) -> &BTreeMap<String, Permission> {
+        &self.everywhere
+    }
+
+    /// Number id, customer and what is between them.
+    pub(crate) fn relations(&self) -> impl Iterator<Item = (&str, &str, Relation)> {
+        self.relations
+            .iter()
+            .map(|((number_id, customer), relation)| {
+                (number_id.as_str(), customer.as_str(), *relation)
+            })
+    }
+
+    /// The customer's grant to all numbers; what was said of single ones is forgotten.
+    pub(crate) fn set_everywhere(&mut self, customer: &str, permission: Permission) {
+        for ((_, known), relation) in &mut self.relations {
+            if known == customer {
+                relation.permission = None;
+                relation.unanswered = 0;
+            }
+        }
+        self.everywhere.insert(customer.to_owned(), permission);
+    }
+
+    pub(crate) fn set(&mut self, number_id: &str, customer: &str, permission: Permission) {
+        let relation = self.relation_mut(number_id, customer);
+        relation.permission = Some(permission);
+        relation.unanswered = 0;
+    }
+
+    fn relation_mut(&mut self, number_id: &str, customer: &str) -> &mut Relation {
+        let key = (number_id.to_owned(), customer.to_owned());
+        self.relations.entry(key).or_default()
+    }
+}
+
+/// What moved a permission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// The customer's thumb.
+    UserAction,
+    /// The platform: a callback setting, or too many unanswered calls.
+    Automatic,
+}
+
+/// A change of a permission, for the dialect to tell the business.
 #[derive(Debug, Clone)]
 pub(crate) struct PermissionReply {
     pub(crate) message_id: String,
-    pub(crate) request_id: String,
+    /// The request's message, or the call, that led to it; `None` for a grant out of the blue.
+    pub(crate) context_id: Option<String>,
     pub(crate) customer: Customer,
-    pub(crate) answer: PermissionAnswer,
-    pub(crate) expires: Option<Moment>,
-}
-
-/// Why a request for permission is not sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RequestRefusal {
-    AlreadyPermanent,
-    TooMany,
-}
-
-/// How often the customer was asked, in the last day and in the last seven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Asked {
-    pub(crate) in_a_day: usize,
-    pub(crate) in_a_week: usize,
-}
-
-/// The templates that exist from the start; Meta's documents use this one.
-pub(crate) fn first_templates() -> Vec<String> {
-    vec!["sample_cpr_template".to_owned()]
-}
-
-impl Books {
-    /// The grant of `customer`: permanent until somebody says otherwise, none once it expired.
-    pub(crate) fn permission(&self, customer: &str, now: Moment) -> Permission {
-        let granted = self.permissions.get(customer).copied();
-        match granted {
-            None => Permission::new(PermissionStatus::Permanent, now),
-            Some(permission) if permission.expires.is_some_and(|end| end <= now) => {
-                Permission::new(PermissionStatus::NoPermission, now)
-            }
-            Some(permission) => permission,
-        }
-    }
-
-    pub(crate) fn asked(&self, number_id: &str, customer: &str, now: Moment) -> Asked {
-        let within = |window: u64| {
-            self.permission_requests
-                .iter()
-                .filter(|request| request.number_id == number_id && request.customer == customer)
-                .filter(|request| now.since(request.at) < window)
-                .count()
-        };
-        Asked {
-            in_a_day: within(DAY_MS),
-            in_a_week: within(7 * DAY_MS),
-        }
-    }
+    pub(crate) permission: Permission,
+    pub(crate) source: Source,
 }
 
 impl World {
-    /// Puts a request on the customer's screen; returns the message's id.
-    pub(crate) fn ask_permission(
-        &self,
-        number_id: &str,
+    /// The customer grants or revokes by their own will, and the business is told.
+    pub(crate) fn change_permission(
+        self: &Arc<Self>,
+        number: &Number,
         customer: &str,
-        text: &str,
-    ) -> Result<String, RequestRefusal> {
-        let now = self.clock.now();
-        let mut books = self.books();
-        if books.permission(customer, now).status == PermissionStatus::Permanent {
-            return Err(RequestRefusal::AlreadyPermanent);
-        }
-        let asked = books.asked(number_id, customer, now);
-        if asked.in_a_day >= 1 || asked.in_a_week >= 2 {
-            return Err(RequestRefusal::TooMany);
-        }
-        let id = books.new_id("wamid.HBgL");
-        books.permission_requests.push(PermissionRequest {
-            id: id.clone(),
-            number_id: number_id.to_owned(),
-            customer: customer.to_owned(),
-            text: text.to_owned(),
-            at: now,
-            answer: None,
-        });
-        drop(books);
-        self.changed();
-        Ok(id)
+        status: PermissionStatus,
+    ) -> Permission {
+        let customer = Customer::new(customer, None);
+        self.tell_permission(number, customer, status, None)
     }
 
-    /// The customer answers a request; the business is told by webhook. `None`: no such request.
-    pub(crate) fn answer_permission(
-        self: &std::sync::Arc<Self>,
-        request_id: &str,
-        answer: PermissionAnswer,
-    ) -> Option<PermissionRequest> {
+    /// Changes a permission by the customer's thumb, and tells the business.
+    pub(crate) fn tell_permission(
+        self: &Arc<Self>,
+        number: &Number,
+        customer: Customer,
+        status: PermissionStatus,
+        context_id: Option<String>,
+    ) -> Permission {
         let now = self.clock.now();
         let mut books = self.books();
         let message_id = books.new_id("wamid.HBgL");
-        let request = books
-            .permission_requests
-            .iter_mut()
-            .find(|asked| asked.id == request_id)?;
-        request.answer = Some(answer);
-        let request = request.clone();
-        let permission = Permission::new(answer.status(), now);
+        let permission = Permission::new(status, now);
         books
             .permissions
-            .insert(request.customer.clone(), permission);
-        let number = books.numbers.get(&request.number_id).cloned();
+            .set(&number.id, &customer.address, permission);
         drop(books);
-        if let Some(number) = number {
-            let reply = PermissionReply {
-                message_id,
-                request_id: request.id.clone(),
-                customer: Customer::new(&request.customer, None),
-                answer,
-                expires: permission.expires,
-            };
-            let webhook = dialects::of(number.dialect).permission_reply(&number, &reply, now);
+        let reply = PermissionReply {
+            message_id,
+            context_id,
+            customer,
+            permission,
+            source: Source::UserAction,
+        };
+        let webhook = number
+            .dialect
+            .dialect()
+            .permission_reply(number, &reply, now);
+        if let Some(webhook) = webhook {
             outbox::send_alone(self, &number.id, webhook);
         }
         self.changed();
-        Some(request)
+        permission
     }
+}
+
+impl Books {
+    /// Whether `customer` may be called by this number.
+    pub(crate) fn permission(&self, number_id: &str, customer: &str, now: Moment) -> Permission {
+        self.permissions.of(number_id, customer, now)
+    }
+
+    /// Draws what follows from the end of a call: a callback is allowed, or one call too many was
+    /// not picked up. The business is told after the call's own webhooks.
+    pub(crate) fn settle_permission(&mut self, call_id: &str, now: Moment) {
+        let Some((number_id, customer, outcome)) = self.call(call_id).and_then(outcome) else {
+            return;
+        };
+        let Some(number) = self.numbers.get(&number_id).cloned() else {
+            return;
+        };
+        let address = customer.address.clone();
+        let granted = self.permission(&number_id, &address, now).status;
+        let relation = self.permissions.relation_mut(&number_id, &address);
+        let mut change = None;
+        match outcome {
+            Outcome::Talked { at, inbound } => {
+                relation.unanswered = 0;
+                relation.talked = Some(at);
+                change = inbound.then_some(PermissionStatus::Temporary);
+            }
+            Outcome::CustomerWasMissed => change = Some(PermissionStatus::Temporary),
+            Outcome::Unanswered { limit } => {
+                relation.unanswered += 1;
+                if limit > 0 && relation.unanswered >= limit {
+                    change = Some(PermissionStatus::NoPermission);
+                }
+            }
+            Outcome::GivenUp => {}
+        }
+        let is_wanted = match change {
+            Some(PermissionStatus::Temporary) => {
+                number.callback_permission && granted == PermissionStatus::NoPermission
+            }
+            Some(_) => granted != PermissionStatus::NoPermission,
+            None => false,
+        };
+        if let Some(status) = change.filter(|_| is_wanted) {
+            self.change_by_itself(&number, call_id, customer, status, now);
+        }
+    }
+
+    fn change_by_itself(
+        &mut self,
+        number: &Number,
+        call_id: &str,
+        customer: Customer,
+        status: PermissionStatus,
+        now: Moment,
+    ) {
+        let permission = Permission::new(status, now);
+        let is_grant = status != PermissionStatus::NoPermission;
+        let reply = PermissionReply {
+            message_id: self.new_id("wamid.HBgL"),
+            context_id: is_grant.then(|| call_id.to_owned()),
+            customer: customer.clone(),
+            permission,
+            source: Source::Automatic,
+        };
+        self.permissions
+            .set(&number.id, &customer.address, permission);
+        let webhook: Option<Webhook> = number
+            .dialect
+            .dialect()
+            .permission_reply(number, &reply, now);
+        if let (Some(webhook), Some(call)) = (webhook, self.call(call_id)) {
+            call.outbox.push(Delivery::of(webhook));
+        }
+    }
+}
+
+/// What the end of a call means for the permission.
+enum Outcome {
+    Talked {
+        at: Moment,
+        inbound: bool,
+    },
+    /// The customer called and nobody answered.
+    CustomerWasMissed,
+    /// The customer did not pick up, or declined; the permission ends at `limit` in a row.
+    Unanswered {
+        limit: u32,
+    },
+    GivenUp,
+}
+
+fn outcome(call: &Call) -> Option<(String, Customer, Outcome)> {
+    let State::Ended { end } = call.phone.state() else {
+        return None;
+    };
+    let inbound = call.facts.direction == Direction::Inbound;
+    let outcome = match (end.picked_up, end.reason) {
+        (Some(at), _) => Outcome::Talked { at, inbound },
+        (None, _) if inbound => Outcome::CustomerWasMissed,
+        (None, Reason::NoAnswer | Reason::Declined) => Outcome::Unanswered {
+            limit: call.script.script.revoke_after_unanswered,
+        },
+        (None, Reason::HungUp | Reason::GaveUp | Reason::MediaTimeout) => Outcome::GivenUp,
+    };
+    let facts = &call.facts;
+    Some((facts.number_id.clone(), facts.customer.clone(), outcome))
 }

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     clock::Moment,
+    dialects,
     media::{Media, MediaError, Setting, tone},
     outbox::{FirstDelivery, Outbox},
     phone::{Direction, Effect, Phone},
@@ -24,6 +25,7 @@ use crate::{
 
 /// Calls that are kept for reports once they have ended.
 const KEPT: usize = 500;
+const DAY_MS: u64 = 24 * 3600 * 1000;
 
 /// A business wants to call a customer.
 #[derive(Debug)]
@@ -47,6 +49,10 @@ pub(crate) struct Dialled {
 pub(crate) enum DialRefusal {
     #[error("calling is not enabled on this number")]
     CallingDisabled,
+    #[error("the number's calls go over SIP")]
+    SipEnabled,
+    #[error("the customer took as many calls as one may in 24 hours")]
+    DailyLimit { next: Moment },
     #[error("the customer has not granted the permission to be called")]
     NoPermission,
     #[error("a call with this customer is already under way")]
@@ -85,6 +91,7 @@ impl World {
         };
         let facts = CallFacts {
             id: books.new_id("wacid.HBgL"),
+            own_id: dialects::own_call_id(),
             number_id: dial.number.id.clone(),
             direction: Direction::Outbound,
             customer: dial.customer,
@@ -121,9 +128,7 @@ impl World {
     ) -> Result<String, DialRefusal> {
         let now = self.clock.now();
         let mut books = self.books();
-        if !number.calling_enabled {
-            return Err(DialRefusal::CallingDisabled);
-        }
+        can_call(number)?;
         if books.has_live_call(&number.id, &customer.address) {
             return Err(DialRefusal::AlreadyInCall);
         }
@@ -133,6 +138,7 @@ impl World {
         let (phone, effects) = Phone::calling(now, script.script.clone());
         let facts = CallFacts {
             id: books.new_id("wacid.HBgL"),
+            own_id: dialects::own_call_id(),
             number_id: number.id.clone(),
             direction: Direction::Inbound,
             customer,
@@ -199,18 +205,51 @@ impl World {
     }
 }
 
+/// Whether calls come and go here at all.
+fn can_call(number: &Number) -> Result<(), DialRefusal> {
+    if !number.calling_enabled {
+        Err(DialRefusal::CallingDisabled)
+    } else if number.sip_enabled {
+        Err(DialRefusal::SipEnabled)
+    } else {
+        Ok(())
+    }
+}
+
 impl Books {
     fn may_dial(&self, dial: &Dial, now: Moment) -> Result<(), DialRefusal> {
-        let customer = &dial.customer.address;
-        if !dial.number.calling_enabled {
-            Err(DialRefusal::CallingDisabled)
-        } else if self.permission(customer, now).status == PermissionStatus::NoPermission {
+        let (number, customer) = (&dial.number, &dial.customer.address);
+        can_call(number)?;
+        let granted = self.permission(&number.id, customer, now).status;
+        let connected = self.connected_today(&number.id, customer, now);
+        if granted == PermissionStatus::NoPermission {
             Err(DialRefusal::NoPermission)
-        } else if self.has_live_call(&dial.number.id, customer) {
+        } else if self.has_live_call(&number.id, customer) {
             Err(DialRefusal::AlreadyInCall)
+        } else if connected.len() >= number.calls_a_day {
+            let first = connected.into_iter().min().unwrap_or(now);
+            let next = first.plus(DAY_MS);
+            Err(DialRefusal::DailyLimit { next })
         } else {
             Ok(())
         }
+    }
+
+    /// When the business's calls to the customer were picked up in the last 24 hours.
+    pub(crate) fn connected_today(
+        &self,
+        number_id: &str,
+        customer: &str,
+        now: Moment,
+    ) -> Vec<Moment> {
+        self.calls
+            .iter()
+            .filter(|call| call.facts.direction == Direction::Outbound)
+            .filter(|call| call.facts.number_id == number_id)
+            .filter(|call| call.facts.customer.address == customer)
+            .filter_map(|call| call.answered)
+            .filter(|at| now.since(*at) < DAY_MS)
+            .collect()
     }
 
     fn has_live_call(&self, number_id: &str, customer: &str) -> bool {

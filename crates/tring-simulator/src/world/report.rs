@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{
     Books, World,
     call::{Call, TimelineEntry},
     logs::{RequestEntry, WebhookEntry},
-    number::Number,
-    permission::{Permission, PermissionRequest},
+    number::{Number, Variants},
+    permission::{Permission, Permissions},
+    request::PermissionRequest,
 };
 use crate::{
     clock::Moment,
@@ -64,7 +66,9 @@ pub(crate) struct StateReport {
     now_ms: Moment,
     numbers: Vec<NumberReport>,
     scripts: BTreeMap<String, Script>,
+    /// A customer's permission for all numbers that have none of their own.
     permissions: BTreeMap<String, Permission>,
+    number_permissions: Vec<RelationReport>,
     permission_requests: Vec<PermissionRequest>,
     /// Newest first.
     calls: Vec<CallReport>,
@@ -78,8 +82,41 @@ pub(crate) struct NumberReport {
     number_id: String,
     display_number: String,
     dialect: DialectName,
+    account_id: String,
     webhook_url: Option<String>,
+    subscribed: bool,
     calling_enabled: bool,
+    callback_permission: bool,
+    sip_enabled: bool,
+    calls_a_day: usize,
+    settings: Map<String, Value>,
+    variants: Variants,
+}
+
+/// What is between one number and one customer, where somebody spoke of it or they called.
+#[derive(Debug, Serialize)]
+struct RelationReport {
+    number_id: String,
+    customer: String,
+    /// `None` where the customer's permission for all numbers holds.
+    #[serde(flatten)]
+    permission: Option<Permission>,
+    /// Calls in a row that nobody picked up.
+    unanswered: u32,
+}
+
+impl RelationReport {
+    fn all(permissions: &Permissions) -> Vec<Self> {
+        permissions
+            .relations()
+            .map(|(number_id, customer, relation)| Self {
+                number_id: number_id.to_owned(),
+                customer: customer.to_owned(),
+                permission: relation.permission,
+                unanswered: relation.unanswered,
+            })
+            .collect()
+    }
 }
 
 impl World {
@@ -124,7 +161,8 @@ impl World {
                 .iter()
                 .map(|(customer, active)| (customer.clone(), active.script.clone()))
                 .collect(),
-            permissions: books.permissions.clone(),
+            permissions: books.permissions.everywhere().clone(),
+            number_permissions: RelationReport::all(&books.permissions),
             permission_requests: books.permission_requests.clone(),
             calls: calls.map(|call| CallReport::of(call, now)).collect(),
             requests: Vec::new(),
@@ -139,8 +177,15 @@ impl NumberReport {
             number_id: number.id.clone(),
             display_number: number.display.clone(),
             dialect: number.dialect,
+            account_id: number.account_id.clone(),
             webhook_url: number.webhook_url.clone(),
+            subscribed: number.subscribed,
             calling_enabled: number.calling_enabled,
+            callback_permission: number.callback_permission,
+            sip_enabled: number.sip_enabled,
+            calls_a_day: number.calls_a_day,
+            settings: number.settings.clone(),
+            variants: number.variants,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Business, DIGITS, NUMBER_ID, TOKEN, fixture};
+use crate::support::{ACCOUNT_ID, Business, DIGITS, NUMBER_ID, TOKEN, fixture};
 
 /// A documented request: where it goes, what it cannot do without, and how it can be wrong.
 struct Case {
@@ -161,6 +161,10 @@ impl Scene {
     async fn of(case: &Case) -> Self {
         let business = Business::open().await;
         let mut request = fixture(case.file);
+        if let Some(date) = request.pointer_mut("/calling/call_hours/holiday_schedule/0/date") {
+            // The printed one is in the past by now, which is an error of its own.
+            *date = json!("2099-01-01");
+        }
         if request.get("call_id").is_some() {
             request["call_id"] = json!(business.customer_calls(json!({})).await);
         }
@@ -273,7 +277,7 @@ async fn each_documented_request_needs_the_right_token_number_and_version() {
         let path = |version: &str, number: &str| {
             scene
                 .business
-                .url(&format!("/{version}/{number}/{}", case.endpoint))
+                .url(&format!("/meta/{version}/{number}/{}", case.endpoint))
         };
         let post = async |url: String, authorization: Option<&str>| {
             let mut request = scene.business.http.post(url).json(&scene.request);
@@ -285,6 +289,11 @@ async fn each_documented_request_needs_the_right_token_number_and_version() {
             let body: Value = response.json().await.expect("JSON");
             (status, body["error"]["code"].as_u64())
         };
+        let owner = if case.endpoint == "message_templates" {
+            ACCOUNT_ID
+        } else {
+            NUMBER_ID
+        };
         let right = format!("Bearer {TOKEN}");
         let lowercase = format!("bearer {TOKEN}");
         for authorization in [
@@ -293,7 +302,7 @@ async fn each_documented_request_needs_the_right_token_number_and_version() {
             Some(TOKEN),
             Some(lowercase.as_str()),
         ] {
-            let refused = post(path("v25.0", NUMBER_ID), authorization).await;
+            let refused = post(path("v25.0", owner), authorization).await;
             assert_eq!(
                 refused,
                 (401, Some(190)),
@@ -302,13 +311,11 @@ async fn each_documented_request_needs_the_right_token_number_and_version() {
             );
         }
         for version in ["25.0", "v25", "vX.0", "api"] {
-            let refused = post(path(version, NUMBER_ID), Some(&right)).await;
+            let refused = post(path(version, owner), Some(&right)).await;
             assert_eq!(refused, (400, Some(2500)), "{}: {version}", case.file);
         }
-        if case.endpoint != "message_templates" {
-            let refused = post(path("v25.0", "1"), Some(&right)).await;
-            assert_eq!(refused, (400, Some(100)), "{}: another number", case.file);
-        }
+        let refused = post(path("v25.0", "1"), Some(&right)).await;
+        assert_eq!(refused, (400, Some(100)), "{}: another number", case.file);
     }
 }
 

@@ -15,6 +15,8 @@ use tring_simulator::{Config, Simulator};
 use self::receiver::Receiver;
 
 pub(crate) const NUMBER_ID: &str = "106540352242922";
+/// The account that a number belongs to unless it is created with another.
+pub(crate) const ACCOUNT_ID: &str = "366634483210360";
 pub(crate) const TOKEN: &str = "token-of-the-tests";
 pub(crate) const SECRET: &str = "app-secret-for-tests";
 pub(crate) const CUSTOMER: &str = "+4915112345678";
@@ -61,7 +63,12 @@ impl Business {
 
     /// Posts to an endpoint of the number.
     pub(crate) async fn graph(&self, endpoint: &str, body: &Value) -> (StatusCode, Value) {
-        let url = self.url(&format!("/v25.0/{NUMBER_ID}/{endpoint}"));
+        let owner = if endpoint == "message_templates" {
+            ACCOUNT_ID
+        } else {
+            NUMBER_ID
+        };
+        let url = self.url(&format!("/v25.0/{owner}/{endpoint}"));
         let response = self
             .http
             .post(url)

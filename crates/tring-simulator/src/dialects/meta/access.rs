@@ -1,11 +1,10 @@
 //! Who asks, with which token, for which number, in which version.
 
-use axum::http::{HeaderMap, header};
-use secrecy::ExposeSecret;
+use axum::http::HeaderMap;
 
-use super::error::GraphError;
+use super::{NAME, error::GraphError};
 use crate::{
-    dialects::DialectName,
+    dialects::bearer,
     world::{World, number::Number},
 };
 
@@ -16,45 +15,35 @@ pub(crate) fn number(
     number_id: &str,
     headers: &HeaderMap,
 ) -> Result<Number, GraphError> {
-    check_version(version)?;
-    let token = bearer(headers).ok_or_else(GraphError::token)?;
-    let books = world.books();
-    let mut owned = books.numbers.values().filter(|number| {
-        number.dialect == DialectName::Meta && number.token.expose_secret() == token
-    });
-    let first = owned.next().ok_or_else(GraphError::token)?;
-    std::iter::once(first)
-        .chain(owned)
+    owned(world, version, headers)?
+        .into_iter()
         .find(|number| number.id == number_id)
-        .cloned()
         .ok_or_else(|| GraphError::unknown_object(number_id))
 }
 
-/// Checks version and token where the path names no number.
-pub(crate) fn any_number(
+/// Checks version and token; returns the numbers of the account that `account_id` names.
+pub(crate) fn account(
     world: &World,
     version: &str,
+    account_id: &str,
     headers: &HeaderMap,
-) -> Result<(), GraphError> {
-    check_version(version)?;
-    let token = bearer(headers).ok_or_else(GraphError::token)?;
-    let books = world.books();
-    let known = books
-        .numbers
-        .values()
-        .any(|number| number.token.expose_secret() == token);
-    if known {
-        Ok(())
-    } else {
-        Err(GraphError::token())
+) -> Result<Vec<Number>, GraphError> {
+    let mut numbers = owned(world, version, headers)?;
+    numbers.retain(|number| number.account_id == account_id);
+    if numbers.is_empty() {
+        return Err(GraphError::unknown_object(account_id));
     }
+    Ok(numbers)
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    value
-        .strip_prefix("Bearer ")
-        .filter(|token| !token.is_empty())
+fn owned(world: &World, version: &str, headers: &HeaderMap) -> Result<Vec<Number>, GraphError> {
+    check_version(version)?;
+    let token = bearer(headers).ok_or_else(GraphError::token)?;
+    let numbers = world.books().numbers_of(NAME, token);
+    if numbers.is_empty() {
+        return Err(GraphError::token());
+    }
+    Ok(numbers)
 }
 
 /// `v14.0`, `v25.0`, …

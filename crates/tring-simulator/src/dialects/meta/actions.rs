@@ -11,22 +11,28 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 
-use super::{access, error::GraphError, fault, fields, fields::Fields};
+use super::{access, error::GraphError};
 use crate::{
-    script::{ResponseFault, ResponseFor},
-    sdp::{self, Half, Problem},
+    dialects::{
+        calls,
+        fields::{self, Fields, Misfit},
+    },
+    sdp::Half,
     world::{
         World,
-        action::{Action, ActionRefusal},
+        action::Action,
         customer::{Customer, is_bsuid, is_digits},
         logs::RequestNumber,
         number::Number,
-        place::{Dial, DialRefusal, Dialled},
+        place::Dial,
     },
 };
 
 /// Longest `biz_opaque_callback_data`, in bytes.
 const LONGEST_OPAQUE: usize = 512;
+
+/// What every body has, beside what its action needs.
+const COMMON: [&str; 3] = ["messaging_product", "call_id", "action"];
 
 /// Answers an action on a call.
 pub(crate) async fn calls(
@@ -37,22 +43,43 @@ pub(crate) async fn calls(
     body: Bytes,
 ) -> Result<Response, GraphError> {
     let number = access::number(&world, &version, &number_id, &headers)?;
-    let body = fields::read(&body)?;
+    perform(&world, number, request, &fields::read(&body)?).await
+}
+
+/// Does what the body says with the number's calls, as those who pass it on to Meta do too.
+pub(crate) async fn perform(
+    world: &Arc<World>,
+    number: Number,
+    request: RequestNumber,
+    body: &Map<String, Value>,
+) -> Result<Response, GraphError> {
     if let Some(action) = body.get("action").and_then(Value::as_str) {
         let call_id = body.get("call_id").and_then(Value::as_str);
         world.request_is(request, action, call_id);
     }
-    let fields = Fields::of_body(&body)?;
-    match fields.text("action")? {
-        "connect" => connect(&world, number, request, fields).await,
-        "pre_accept" => act(&world, &number, ResponseFor::PreAccept, fields).await,
-        "accept" => act(&world, &number, ResponseFor::Accept, fields).await,
-        "reject" => act(&world, &number, ResponseFor::Reject, fields).await,
-        "terminate" => act(&world, &number, ResponseFor::Terminate, fields).await,
-        other => Err(GraphError::parameter(format!(
-            "action is `{other}`, it must be one of {{connect, pre_accept, accept, reject, terminate}}"
-        ))),
-    }
+    let fields = for_whatsapp(body)?;
+    let action = match fields.text("action")? {
+        "connect" => return connect(world, number, request, fields).await,
+        "pre_accept" => pre_accept(fields)?,
+        "accept" => accept(fields)?,
+        "reject" => fields.only(&COMMON).map(|()| Action::Reject)?,
+        "terminate" => fields.only(&COMMON).map(|()| Action::Terminate)?,
+        other => {
+            return Err(GraphError::parameter(format!(
+                "action is `{other}`, it must be one of {{connect, pre_accept, accept, reject, terminate}}"
+            )));
+        }
+    };
+    let call_id = fields.text("call_id")?;
+    let done = Json(json!({"messaging_product": "whatsapp", "success": true}));
+    calls::act(world, &number.id, call_id, action, done.into_response()).await
+}
+
+/// The fields of a body that says that it is for WhatsApp.
+pub(crate) fn for_whatsapp(body: &Map<String, Value>) -> Result<Fields<'_>, Misfit> {
+    let fields = Fields::of_body(body);
+    fields.word("messaging_product", &["whatsapp"])?;
+    Ok(fields)
 }
 
 async fn connect(
@@ -71,95 +98,39 @@ async fn connect(
         "recording",
         "transcription",
     ])?;
-    let customer = receiver(fields)?;
-    let offer = session(fields, Half::Offer)?;
-    let opaque = opaque(fields)?;
-    check_recording(fields)?;
-    let fault = world
-        .books()
-        .script_for(&customer.address)
-        .take_fault(ResponseFor::Connect);
-    if let Some(response) = fault::before(fault.as_ref()) {
-        return Ok(response);
-    }
     let dial = Dial {
         number,
-        customer,
-        offer,
-        opaque,
+        customer: receiver(fields)?,
+        offer: session(fields, Half::Offer)?,
+        opaque: opaque(fields)?,
     };
-    let Dialled {
-        call_id,
-        first_webhook,
-    } = world.dial(dial).map_err(dial_error)?;
-    world.request_is(request, "connect", Some(&call_id));
-    if let Some(acknowledged) = first_webhook {
-        // An outbox that is gone has nothing to wait for.
-        let _ = acknowledged.await;
-    }
-    let answer = json!({"messaging_product": "whatsapp", "calls": [{"id": call_id}]});
-    Ok(fault::after(fault.as_ref(), Json(answer).into_response()).await)
+    check_recording(fields)?;
+    calls::dial(world, request, dial, |call_id| {
+        Json(json!({"messaging_product": "whatsapp", "calls": [{"id": call_id}]})).into_response()
+    })
+    .await
 }
 
-async fn act(
-    world: &Arc<World>,
-    number: &Number,
-    request: ResponseFor,
-    fields: Fields<'_>,
-) -> Result<Response, GraphError> {
-    let call_id = fields.text("call_id")?;
-    let action = action(request, fields)?;
-    let fault = take_fault(world, call_id, request);
-    if let Some(response) = fault::before(fault.as_ref()) {
-        return Ok(response);
-    }
-    world
-        .act(&number.id, call_id, action)
-        .await
-        .map_err(action_error)?;
-    let answer = Json(json!({"messaging_product": "whatsapp", "success": true}));
-    let response = fault::after(fault.as_ref(), answer.into_response()).await;
-    if request == ResponseFor::Accept {
-        world.accept_was_answered(call_id);
-    }
-    Ok(response)
+fn pre_accept(fields: Fields<'_>) -> Result<Action, GraphError> {
+    fields.only(&[&COMMON[..], &["session"]].concat())?;
+    Ok(Action::PreAccept {
+        answer: session(fields, Half::Answer)?,
+    })
 }
 
-/// Reads what the action needs beside the call's id.
-fn action(request: ResponseFor, fields: Fields<'_>) -> Result<Action, GraphError> {
-    const COMMON: [&str; 3] = ["messaging_product", "call_id", "action"];
-    match request {
-        ResponseFor::PreAccept => {
-            fields.only(&[&COMMON[..], &["session"]].concat())?;
-            Ok(Action::PreAccept {
-                answer: session(fields, Half::Answer)?,
-            })
-        }
-        ResponseFor::Accept => {
-            let more = [
-                "session",
-                "biz_opaque_callback_data",
-                "recording",
-                "transcription",
-            ];
-            fields.only(&[&COMMON[..], &more].concat())?;
-            check_recording(fields)?;
-            Ok(Action::Accept {
-                answer: session(fields, Half::Answer)?,
-                opaque: opaque(fields)?,
-            })
-        }
-        ResponseFor::Reject => fields.only(&COMMON).map(|()| Action::Reject),
-        ResponseFor::Terminate
-        | ResponseFor::All
-        | ResponseFor::Connect
-        | ResponseFor::CallPermissions
-        | ResponseFor::Messages => fields.only(&COMMON).map(|()| Action::Terminate),
-    }
-}
-
-fn take_fault(world: &World, call_id: &str, request: ResponseFor) -> Option<ResponseFault> {
-    world.books().call(call_id)?.script.take_fault(request)
+fn accept(fields: Fields<'_>) -> Result<Action, GraphError> {
+    let more = [
+        "session",
+        "biz_opaque_callback_data",
+        "recording",
+        "transcription",
+    ];
+    fields.only(&[&COMMON[..], &more].concat())?;
+    check_recording(fields)?;
+    Ok(Action::Accept {
+        answer: session(fields, Half::Answer)?,
+        opaque: opaque(fields)?,
+    })
 }
 
 /// `to` (digits) or `recipient` (BSUID); `to` wins where both are given.
@@ -196,12 +167,7 @@ fn session(fields: Fields<'_>, half: Half) -> Result<String, GraphError> {
         let text = format!("session.sdp_type is `{sdp_type}`, this action needs `{wanted}`");
         return Err(GraphError::parameter(text));
     }
-    let sdp = session.text("sdp")?;
-    sdp::check(sdp, half).map_err(|problem| match problem {
-        Problem::Fingerprint(_) => GraphError::sdp_validation(problem.to_string()),
-        Problem::Other(_) => GraphError::parameter(problem.to_string()),
-    })?;
-    Ok(sdp.to_owned())
+    calls::description(session.text("sdp")?, half)
 }
 
 fn opaque(fields: Fields<'_>) -> Result<Option<String>, GraphError> {
@@ -232,26 +198,4 @@ fn check_recording(fields: Fields<'_>) -> Result<(), GraphError> {
         }
     }
     Ok(())
-}
-
-fn dial_error(refusal: DialRefusal) -> GraphError {
-    match refusal {
-        DialRefusal::CallingDisabled => GraphError::calling_disabled(),
-        DialRefusal::NoPermission => GraphError::no_permission(),
-        DialRefusal::AlreadyInCall => GraphError::already_in_call(),
-        DialRefusal::Media(error) => {
-            GraphError::parameter(format!("SDP Validation error: {error}"))
-        }
-    }
-}
-
-fn action_error(refusal: ActionRefusal) -> GraphError {
-    match refusal {
-        ActionRefusal::Media(error) => {
-            GraphError::parameter(format!("SDP Validation error: {error}"))
-        }
-        ActionRefusal::Input(_) | ActionRefusal::DifferentAnswer => {
-            GraphError::parameter(refusal.to_string())
-        }
-    }
 }

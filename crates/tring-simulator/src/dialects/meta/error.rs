@@ -10,17 +10,20 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use super::fields::set;
+use crate::{
+    clock::Moment,
+    dialects::fields::{Misfit, set},
+};
 
 /// An error of the Graph API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct GraphError {
     pub(crate) status: StatusCode,
     pub(crate) code: u32,
-    kind: &'static str,
-    message: String,
+    pub(crate) kind: &'static str,
+    pub(crate) message: String,
     subcode: Option<u32>,
-    details: Option<String>,
+    pub(crate) details: Option<String>,
 }
 
 impl GraphError {
@@ -81,8 +84,35 @@ impl GraphError {
         .with_details(format!("template name ({name}) does not exist"))
     }
 
+    pub(crate) fn template_exists() -> Self {
+        let text = "Content in this language already exists";
+        let error = Self::new(StatusCode::BAD_REQUEST, 100, "Invalid parameter");
+        Self {
+            subcode: Some(2_388_024),
+            ..error.with_details(text)
+        }
+    }
+
     pub(crate) fn calling_disabled() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, 138_000, "Calling not enabled")
+    }
+
+    /// The number's calls go over SIP; the Graph API has no part in them.
+    pub(crate) fn sip_enabled() -> Self {
+        let text = "Graph API calls are not allowed for a SIP enabled number";
+        Self::new(StatusCode::BAD_REQUEST, 131_055, text)
+    }
+
+    /// The customer took as many calls as one may in 24 hours; `next` is when one more may come.
+    pub(crate) fn daily_limit(next: Moment) -> Self {
+        let text = "Business Initiated Calls Limit Hit";
+        Self::new(StatusCode::BAD_REQUEST, 138_012, text).with_details(next.seconds().to_string())
+    }
+
+    /// Calling cannot be enabled for a business that would not hear of its calls.
+    pub(crate) fn not_subscribed() -> Self {
+        let text = "Calling cannot be enabled: subscribe to the `calls` webhook or enable SIP";
+        Self::new(StatusCode::BAD_REQUEST, 138_018, text)
     }
 
     pub(crate) fn already_in_call() -> Self {
@@ -127,7 +157,8 @@ impl GraphError {
         }
     }
 
-    fn body(&self) -> Value {
+    /// The error as the Graph API writes it.
+    pub(crate) fn body(&self) -> Value {
         let mut error = json!({
             "message": self.message,
             "type": self.kind,
@@ -145,6 +176,12 @@ impl GraphError {
             );
         }
         json!({ "error": error })
+    }
+}
+
+impl From<Misfit> for GraphError {
+    fn from(misfit: Misfit) -> Self {
+        Self::parameter(misfit.0)
     }
 }
 

@@ -11,21 +11,20 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{access, error::GraphError, fault, fields::set};
+use super::{access, error::GraphError};
 use crate::{
     clock::Moment,
+    dialects::{fault, fields::set},
     script::ResponseFor,
     world::{
         Books, World,
         customer::{is_bsuid, is_digits},
         logs::RequestNumber,
+        number::Number,
         permission::PermissionStatus,
+        request::{REQUESTS_A_DAY, REQUESTS_A_WEEK},
     },
 };
-
-/// Connected calls that a business may place to one customer in 24 hours.
-const CALLS_A_DAY: usize = 100;
-const DAY_MS: u64 = 24 * 3600 * 1000;
 
 /// Whose permission is asked for.
 #[derive(Debug, Deserialize)]
@@ -45,13 +44,21 @@ pub(crate) async fn call_permissions(
     world.request_is(request, "call_permissions", None);
     let number = access::number(&world, &version, &number_id, &headers)?;
     let customer = customer(&whose)?;
-    let script = world.books().script_for(&customer);
-    let fault = script.take_fault(ResponseFor::CallPermissions);
-    if let Some(response) = fault::before(fault.as_ref()) {
-        return Ok(response);
-    }
-    let answer = answer(&world.books(), &number.id, &customer, world.clock.now());
-    Ok(fault::after(fault.as_ref(), Json(answer).into_response()).await)
+    ask(&world, &number, &customer).await
+}
+
+/// Answers for one customer, as those who pass the question on to Meta do too.
+pub(crate) async fn ask(
+    world: &World,
+    number: &Number,
+    customer: &str,
+) -> Result<Response, GraphError> {
+    let script = world.books().script_for(customer);
+    fault::spoiled(script.take_fault(ResponseFor::CallPermissions), async {
+        let answer = answer(&world.books(), number, customer, world.clock.now());
+        Ok(Json(answer).into_response())
+    })
+    .await
 }
 
 fn customer(whose: &Whose) -> Result<String, GraphError> {
@@ -67,24 +74,19 @@ fn customer(whose: &Whose) -> Result<String, GraphError> {
     }
 }
 
-fn answer(books: &Books, number_id: &str, customer: &str, now: Moment) -> Value {
-    let permission = books.permission(customer, now);
-    let asked = books.asked(number_id, customer, now);
-    let connected = books
-        .calls
-        .iter()
-        .filter(|call| call.facts.number_id == number_id)
-        .filter(|call| call.facts.customer.address == customer)
-        .filter(|call| call.answered.is_some_and(|at| now.since(at) < DAY_MS))
-        .count();
+/// What the number may do with the customer.
+pub(crate) fn answer(books: &Books, number: &Number, customer: &str, now: Moment) -> Value {
+    let permission = books.permission(&number.id, customer, now);
+    let asked = books.asked(&number.id, customer, now);
+    let connected = books.connected_today(&number.id, customer, now).len();
     let mut status = json!({ "status": permission.status });
     if let Some(expires) = permission.expires {
         set(&mut status, "expiration_time", json!(expires.seconds()));
     }
-    let may_ask = permission.status != PermissionStatus::Permanent
-        && asked.in_a_day < 1
-        && asked.in_a_week < 2;
-    let may_call = permission.status != PermissionStatus::NoPermission && connected < CALLS_A_DAY;
+    let may_ask = permission.status != PermissionStatus::Permanent && asked.may_ask_again();
+    let may_call =
+        permission.status != PermissionStatus::NoPermission && connected < number.calls_a_day;
+    let limit = |period: &str, most: usize, used: usize| json!({"time_period": period, "max_allowed": most, "current_usage": used});
     json!({
         "messaging_product": "whatsapp",
         "permission": status,
@@ -93,20 +95,14 @@ fn answer(books: &Books, number_id: &str, customer: &str, now: Moment) -> Value 
                 "action_name": "send_call_permission_request",
                 "can_perform_action": may_ask,
                 "limits": [
-                    {"time_period": "PT24H", "max_allowed": 1, "current_usage": asked.in_a_day},
-                    {"time_period": "P7D", "max_allowed": 2, "current_usage": asked.in_a_week},
+                    limit("PT24H", REQUESTS_A_DAY, asked.in_a_day),
+                    limit("P7D", REQUESTS_A_WEEK, asked.in_a_week),
                 ],
             },
             {
                 "action_name": "start_call",
                 "can_perform_action": may_call,
-                "limits": [
-                    {
-                        "time_period": "PT24H",
-                        "max_allowed": CALLS_A_DAY,
-                        "current_usage": connected,
-                    },
-                ],
+                "limits": [limit("PT24H", number.calls_a_day, connected)],
             },
         ],
     })

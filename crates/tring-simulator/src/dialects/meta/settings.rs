@@ -1,71 +1,202 @@
-//! `GET|POST /{version}/{number}/settings`: whether calling is enabled.
+//! `GET|POST /{version}/{number}/settings`: the calling settings, whole.
+//!
+//! What is posted replaces what was there, field by field: `call_hours` without its
+//! `holiday_schedule` loses the holidays.
 
 use std::sync::Arc;
 
 use axum::{
     Extension, Json,
     body::Bytes,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::HeaderMap,
+    response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-use super::{access, error::GraphError, fields, fields::Fields};
-use crate::world::{World, logs::RequestNumber};
+use super::{access, error::GraphError, hours, webhooks};
+use crate::{
+    clock::Moment,
+    dialects::{
+        fault,
+        fields::{self, Fields, Misfit, set},
+    },
+    outbox,
+    script::ResponseFor,
+    world::{World, logs::RequestNumber, number::Number},
+};
 
-/// Says whether calling is enabled.
+const ON_OFF: [&str; 2] = ["ENABLED", "DISABLED"];
+
+/// Every field that can be changed.
+const FIELDS: [&str; 10] = [
+    "status",
+    "call_icon_visibility",
+    "call_icons",
+    "call_hours",
+    "callback_permission_status",
+    "sip",
+    "srtp_key_exchange_protocol",
+    "audio",
+    "video",
+    "voicemail",
+];
+
+/// What is to be shown.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Shown {
+    include_sip_credentials: Option<bool>,
+}
+
+/// Says what the settings are.
 pub(crate) async fn read(
     State(world): State<Arc<World>>,
     Path((version, number_id)): Path<(String, String)>,
+    Query(shown): Query<Shown>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-) -> Result<Json<Value>, GraphError> {
+) -> Result<Response, GraphError> {
     world.request_is(request, "settings", None);
     let number = access::number(&world, &version, &number_id, &headers)?;
-    let status = if number.calling_enabled {
-        "ENABLED"
-    } else {
-        "DISABLED"
-    };
-    Ok(Json(
-        json!({"calling": {"status": status, "call_icon_visibility": "DEFAULT"}}),
-    ))
+    let with_password = shown.include_sip_credentials == Some(true);
+    let script = world.books().script_for("*");
+    fault::spoiled(script.take_fault(ResponseFor::Settings), async {
+        Ok(Json(json!({"calling": calling(&number, with_password)})).into_response())
+    })
+    .await
 }
 
-/// Enables or disables calling; the other settings are checked by name only.
+/// Changes the settings and tells of it by webhook.
 pub(crate) async fn update(
     State(world): State<Arc<World>>,
     Path((version, number_id)): Path<(String, String)>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
     body: Bytes,
-) -> Result<Json<Value>, GraphError> {
+) -> Result<Response, GraphError> {
     world.request_is(request, "settings", None);
     let number = access::number(&world, &version, &number_id, &headers)?;
     let body = fields::read(&body)?;
-    let calling = Fields::of_object(&body, "$root").object("calling")?;
-    calling.only(&[
-        "status",
-        "call_icon_visibility",
-        "call_icons",
-        "call_hours",
-        "callback_permission_status",
-        "sip",
-        "audio",
-        "voicemail",
-    ])?;
-    let enabled = match calling.optional_text("status")? {
-        None => number.calling_enabled,
-        Some("ENABLED") => true,
-        Some("DISABLED") => false,
-        Some(other) => {
-            let text = format!("calling.status is `{other}`, it must be ENABLED or DISABLED");
-            return Err(GraphError::parameter(text));
-        }
-    };
-    if let Some(number) = world.books().numbers.get_mut(&number_id) {
-        number.calling_enabled = enabled;
+    let wanted = Fields::of_body(&body).object("calling")?;
+    check(wanted, world.clock.now())?;
+    let sip_wanted = matches!(word_in(&body, "sip"), Some("ENABLED"));
+    let enables = wanted.optional_text("status")? == Some("ENABLED");
+    if enables && !number.calling_enabled && !number.subscribed && !sip_wanted {
+        return Err(GraphError::not_subscribed());
     }
+    let script = world.books().script_for("*");
+    fault::spoiled(script.take_fault(ResponseFor::Settings), async {
+        let changes = body.get("calling").and_then(Value::as_object);
+        change(&world, &number_id, changes.cloned().unwrap_or_default());
+        Ok(Json(json!({"success": true})).into_response())
+    })
+    .await
+}
+
+/// The whole `calling` object of a number; the SIP password only where it is asked for.
+pub(crate) fn calling(number: &Number, with_password: bool) -> Value {
+    let on = |on: bool| if on { "ENABLED" } else { "DISABLED" };
+    let mut calling = json!({
+        "status": on(number.calling_enabled),
+        "call_icon_visibility": "DEFAULT",
+        "callback_permission_status": on(number.callback_permission),
+        "srtp_key_exchange_protocol": "DTLS",
+    });
+    for (name, value) in &number.settings {
+        set(&mut calling, name, value.clone());
+    }
+    let servers = calling
+        .pointer_mut("/sip/servers")
+        .and_then(Value::as_array_mut);
+    for server in servers.into_iter().flatten().filter(|_| with_password) {
+        set(server, "sip_user_password", json!("simulated-sip-password"));
+    }
+    calling
+}
+
+/// Takes over checked changes and tells of them.
+pub(crate) fn change(world: &Arc<World>, number_id: &str, changes: Map<String, Value>) {
+    let mut books = world.books();
+    let Some(number) = books.numbers.get_mut(number_id) else {
+        return;
+    };
+    for (name, value) in changes {
+        let is_on = value.as_str() == Some("ENABLED");
+        match name.as_str() {
+            "status" => number.calling_enabled = is_on,
+            "callback_permission_status" => number.callback_permission = is_on,
+            _ => {
+                if name == "sip" {
+                    number.sip_enabled = value.get("status") == Some(&json!("ENABLED"));
+                }
+                number.settings.insert(name, value);
+            }
+        }
+    }
+    let number = number.clone();
+    drop(books);
+    let now = world.clock.now();
+    let webhook = webhooks::settings_changed(&number, calling(&number, false), now);
+    outbox::send_alone(world, number_id, webhook);
     world.changed();
-    Ok(Json(json!({"success": true})))
+}
+
+/// Checks all that is to be changed.
+pub(crate) fn check(calling: Fields<'_>, now: Moment) -> Result<(), Misfit> {
+    calling.only(&FIELDS)?;
+    for (name, words) in [
+        ("status", &ON_OFF[..]),
+        ("call_icon_visibility", &["DEFAULT", "DISABLE_ALL"]),
+        ("callback_permission_status", &ON_OFF),
+        ("srtp_key_exchange_protocol", &["DTLS", "SDES"]),
+    ] {
+        if calling.get(name).is_some() {
+            calling.word(name, words)?;
+        }
+    }
+    for name in ["sip", "video", "voicemail"] {
+        if let Some(object) = calling.optional_object(name)? {
+            object.word("status", &ON_OFF)?;
+        }
+    }
+    if let Some(icons) = calling.optional_object("call_icons")? {
+        check_countries(icons)?;
+    }
+    if let Some(audio) = calling.optional_object("audio")? {
+        check_list(audio, "additional_codecs", |codec| {
+            ["PCMA", "PCMU"].contains(&codec)
+        })?;
+    }
+    if let Some(sip) = calling.optional_object("sip")? {
+        sip.only(&["status", "servers"])?;
+    }
+    match calling.optional_object("call_hours")? {
+        Some(call_hours) => hours::check(call_hours, now),
+        None => Ok(()),
+    }
+}
+
+fn check_countries(icons: Fields<'_>) -> Result<(), Misfit> {
+    icons.only(&["restrict_to_user_countries"])?;
+    let is_country =
+        |code: &str| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    check_list(icons, "restrict_to_user_countries", is_country)
+}
+
+fn check_list(
+    fields: Fields<'_>,
+    name: &str,
+    is_good: impl Fn(&str) -> bool,
+) -> Result<(), Misfit> {
+    for entry in fields.list(name)? {
+        if !entry.as_str().is_some_and(&is_good) {
+            return Err(Misfit(format!("Param {name} cannot hold {entry}")));
+        }
+    }
+    Ok(())
+}
+
+fn word_in<'a>(body: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
+    body.get("calling")?.get(name)?.get("status")?.as_str()
 }

@@ -2,26 +2,20 @@
 
 use std::fmt::Write as _;
 
-use hmac::{Hmac, KeyInit, Mac};
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
-use sha2::Sha256;
 
-use super::fields::set;
 use crate::{
     clock::Moment,
+    dialects::{fields::set, sign::hex_hmac},
     outbox::Webhook,
     phone::{Direction, End, Notice, Reason},
     world::{
         call::CallFacts,
         customer::Customer,
         number::Number,
-        permission::{PermissionAnswer, PermissionReply},
+        permission::{PermissionReply, PermissionStatus, Source},
     },
 };
-
-/// Id of the business account, which the business need not look at.
-const ACCOUNT_ID: &str = "366634483210360";
 
 /// Tells of a change in a call.
 pub(crate) fn call_notice(
@@ -30,6 +24,22 @@ pub(crate) fn call_notice(
     notice: Notice,
     now: Moment,
 ) -> Webhook {
+    let (kind, value) = call_value(number, call, notice, now);
+    Webhook {
+        kind,
+        call_id: Some(call.id.clone()),
+        headers: Vec::new(),
+        body: write(&envelope(number, "calls", value)),
+    }
+}
+
+/// What kind of notice it is, and the value of the `calls` change that tells of it.
+pub(crate) fn call_value(
+    number: &Number,
+    call: &CallFacts,
+    notice: Notice,
+    now: Moment,
+) -> (&'static str, Value) {
     let (kind, value) = match notice {
         Notice::Connect => ("connect", connect(number, call, now)),
         Notice::Ringing => ("ringing", status(call, "RINGING", now)),
@@ -37,55 +47,83 @@ pub(crate) fn call_notice(
         Notice::Rejected => ("rejected", status(call, "REJECTED", now)),
         Notice::Terminated { end } => ("terminate", terminate(number, call, end, now)),
     };
+    (kind, with_metadata(number, value))
+}
+
+/// Brings what became of a permission.
+pub(crate) fn permission_reply(number: &Number, reply: &PermissionReply, now: Moment) -> Webhook {
+    let value = reply_value(number, reply, now);
     Webhook {
-        kind,
-        call_id: Some(call.id.clone()),
-        body: envelope(number, "calls", value),
+        kind: "permission_reply",
+        call_id: None,
+        headers: Vec::new(),
+        body: write(&envelope(number, "messages", value)),
     }
 }
 
-/// Brings the customer's reply to a request for permission.
-pub(crate) fn permission_reply(number: &Number, reply: &PermissionReply, now: Moment) -> Webhook {
-    let mut answer = match reply.answer {
-        PermissionAnswer::Decline => json!({"response": "reject"}),
-        PermissionAnswer::Permanent => json!({"response": "accept", "is_permanent": true}),
-        PermissionAnswer::Temporary => json!({"response": "accept", "is_permanent": false}),
-    };
-    if let Some(expires) = reply.expires {
-        set(
-            &mut answer,
-            "expiration_timestamp",
-            json!(expires.seconds().to_string()),
-        );
-    }
-    set(&mut answer, "response_source", json!("user_action"));
+/// The value of the `messages` change that brings what became of a permission.
+pub(crate) fn reply_value(number: &Number, reply: &PermissionReply, now: Moment) -> Value {
     let mut message = json!({
         "from_user_id": reply.customer.user_id(),
         "id": reply.message_id,
         "timestamp": now.seconds().to_string(),
-        "context": {"id": reply.request_id},
-        "interactive": {"type": "call_permission_reply", "call_permission_reply": answer},
+        "interactive": {
+            "type": "call_permission_reply",
+            "call_permission_reply": permission_answer(reply),
+        },
     });
     if let Some(digits) = reply.customer.digits() {
         set(&mut message, "from", json!(digits));
-        // The documents print the customer here, not the business that asked.
-        if let Some(context) = message.get_mut("context") {
-            set(context, "from", json!(digits));
-        }
     }
+    if let Some(id) = &reply.context_id {
+        let mut context = json!({ "id": id });
+        if let Some(digits) = reply.customer.digits() {
+            // The documents print the customer here, not the business that asked.
+            set(&mut context, "from", json!(digits));
+        }
+        set(&mut message, "context", context);
+    }
+    with_metadata(number, json!({ "messages": [message] }))
+}
+
+/// The customer's answer, in the words that all providers pass on.
+pub(crate) fn permission_answer(reply: &PermissionReply) -> Value {
+    let mut answer = match reply.permission.status {
+        PermissionStatus::NoPermission => json!({"response": "reject"}),
+        PermissionStatus::Permanent => json!({"response": "accept", "is_permanent": true}),
+        PermissionStatus::Temporary => json!({"response": "accept", "is_permanent": false}),
+    };
+    if let Some(expires) = reply.permission.expires {
+        let seconds = expires.seconds().to_string();
+        set(&mut answer, "expiration_timestamp", json!(seconds));
+    }
+    let source = match reply.source {
+        Source::UserAction => "user_action",
+        Source::Automatic => "automatic",
+    };
+    set(&mut answer, "response_source", json!(source));
+    answer
+}
+
+/// Tells of changed calling settings; `calling` is what `GET …/settings` answers.
+pub(crate) fn settings_changed(number: &Number, calling: Value, now: Moment) -> Webhook {
+    let value = json!({
+        "messaging_product": "whatsapp",
+        "timestamp": now.seconds().to_string(),
+        "type": "phone_number_settings",
+        "phone_number_settings": {"phone_number_id": number.id, "calling": calling},
+    });
     Webhook {
-        kind: "permission_reply",
+        kind: "account_settings_update",
         call_id: None,
-        body: envelope(number, "messages", json!({ "messages": [message] })),
+        headers: Vec::new(),
+        body: write(&envelope(number, "account_settings_update", value)),
     }
 }
 
 /// `sha256=` and the lowercase hex HMAC-SHA256 of the body's exact bytes under the app secret.
-pub(crate) fn signature(app_secret: &SecretString, body: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(app_secret.expose_secret().as_bytes())
-        .expect("HMAC takes keys of any length");
-    mac.update(body);
-    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
+pub(crate) fn signature(app_secret: &str, body: &[u8]) -> String {
+    format!("sha256={}", hex_hmac(app_secret, &[body]))
 }
 
 fn connect(number: &Number, call: &CallFacts, now: Moment) -> Value {
@@ -195,7 +233,7 @@ fn contact(customer: &Customer) -> Value {
     contact
 }
 
-fn envelope(number: &Number, field: &str, mut value: Value) -> Vec<u8> {
+fn with_metadata(number: &Number, mut value: Value) -> Value {
     set(&mut value, "messaging_product", json!("whatsapp"));
     set(
         &mut value,
@@ -205,10 +243,19 @@ fn envelope(number: &Number, field: &str, mut value: Value) -> Vec<u8> {
             "phone_number_id": number.id,
         }),
     );
-    let envelope = json!({
+    value
+}
+
+/// One change in the envelope of all of Meta's webhooks.
+pub(crate) fn envelope(number: &Number, field: &str, value: Value) -> Value {
+    json!({
         "object": "whatsapp_business_account",
-        "entry": [{"id": ACCOUNT_ID, "changes": [{"value": value, "field": field}]}],
-    });
+        "entry": [{"id": number.account_id, "changes": [{"value": value, "field": field}]}],
+    })
+}
+
+/// A body in Meta's bytes.
+fn write(envelope: &Value) -> Vec<u8> {
     escape(&envelope.to_string()).into_bytes()
 }
 

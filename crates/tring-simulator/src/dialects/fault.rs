@@ -1,6 +1,6 @@
 //! Spoils responses as the customer's script wants it.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use axum::{
     Json,
@@ -8,28 +8,30 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::error::GraphError;
+use super::meta::GraphError;
 use crate::{
     listener::DropConnection,
     script::{ResponseFault, ResponseWord},
 };
 
-/// The error that replaces the whole request, where `fault` wants one.
-pub(crate) fn before(fault: Option<&ResponseFault>) -> Option<Response> {
-    match fault? {
-        ResponseFault::Status { status, body } => {
-            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            Some(match body {
-                Some(body) => (status, Json(body.clone())).into_response(),
-                None => GraphError::of_status(status).into_response(),
-            })
-        }
-        ResponseFault::Word(_) | ResponseFault::Delay { .. } => None,
+/// Does the `work` of a request, unless `fault` replaces it by an error, and spoils its response.
+pub(crate) async fn spoiled<E: From<GraphError> + IntoResponse>(
+    fault: Option<ResponseFault>,
+    work: impl Future<Output = Result<Response, E>>,
+) -> Result<Response, E> {
+    if let Some(ResponseFault::Status { status, body }) = &fault {
+        let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        return match body {
+            Some(body) => Ok((status, Json(body.clone())).into_response()),
+            None => Err(GraphError::of_status(status).into()),
+        };
     }
+    let response = work.await?;
+    Ok(after(fault.as_ref(), response).await)
 }
 
 /// Spoils the response of a request that was carried out.
-pub(crate) async fn after(fault: Option<&ResponseFault>, response: Response) -> Response {
+async fn after(fault: Option<&ResponseFault>, response: Response) -> Response {
     match fault {
         None | Some(ResponseFault::Status { .. } | ResponseFault::Word(ResponseWord::Normal)) => {
             response
