@@ -70,7 +70,7 @@ fn of_address(title: &str, wanted: &[&str], address: &Registered) -> Finding {
 }
 
 /// The same address but for what follows the last slash.
-fn same_but_for_key(one: &str, other: &str) -> bool {
+pub(crate) fn same_but_for_key(one: &str, other: &str) -> bool {
     let stem = |url: &str| url.rsplit_once('/').map(|(stem, _)| stem.to_owned());
     stem(one).is_some_and(|one| Some(one) == stem(other))
 }

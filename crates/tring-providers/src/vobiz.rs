@@ -4,7 +4,7 @@
 //! # Layout
 //!
 //! * `wire`: what the JSON looks like; `log`: what a call log's line says; `webhook`: what webhooks say; `error`: from
-//!   an answer to our error.
+//!   an answer to our error; `check`: what a check finds.
 //!
 //! # What is its own
 //!
@@ -21,6 +21,7 @@
 //! * The `id` of a line of the call log is the `call_id` that actions take, and the newest lines come first.
 //! * A template made at Meta with a request for the permission to call is sent like any other.
 
+mod check;
 mod error;
 mod log;
 mod webhook;
@@ -31,27 +32,23 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use reqwest::{RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
-use tring_calls::{event::CallEvent, numbers::same_number};
-use tring_protocol::{
-    channel::{Finding, FindingLevel},
-    phone::PhoneNumber,
-};
+use tring_calls::event::CallEvent;
+use tring_protocol::{channel::Finding, phone::PhoneNumber};
 
 use self::{
     error::parse_error,
     log::{LogLine, LogPage},
     wire::{
         ActionRequest, Answered, ChannelLine, ChannelList, DialRequest, DialResponse,
-        MessageRequest, SentMessage, WebhookList,
+        MessageRequest, SentMessage,
     },
 };
 use crate::{
-    check::finding,
     error::{ErrorKind, Operation, ProviderError, Retry},
     http::{self, read},
     provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider},
     registry::{ChannelSettings, Entry, Field, FieldName},
-    signature, subscription,
+    signature,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
 };
 
@@ -237,48 +234,6 @@ impl Vobiz {
         Ok(list.channel(&self.channel_id))
     }
 
-    fn check_channel(&self, channel: Result<Option<ChannelLine>, ProviderError>) -> Finding {
-        let channel = match channel {
-            Ok(Some(channel)) => channel,
-            Ok(None) => {
-                return finding(
-                    FindingLevel::Problem,
-                    "Vobiz has no WhatsApp channel with this channel ID. Correct it in the channel's settings.",
-                );
-            }
-            Err(error) => return finding(FindingLevel::Problem, error.message),
-        };
-        let is_other = |number: &String| !same_number(number, &self.number);
-        if channel.phone_number.as_ref().is_some_and(is_other) {
-            return finding(
-                FindingLevel::Problem,
-                "The channel ID is another number's at Vobiz. Correct it, or the number, in the channel's settings.",
-            );
-        }
-        if !channel.is_active() {
-            return finding(
-                FindingLevel::Problem,
-                "The number's channel at Vobiz is not active. Look into Vobiz' console.",
-            );
-        }
-        finding(
-            FindingLevel::Good,
-            "Vobiz takes the credentials and knows the number.",
-        )
-    }
-
-    async fn check_webhook(&self, webhook_url: &str) -> Finding {
-        let operation = Operation::Check;
-        let list = match self.url(operation, &["webhooks"]) {
-            Ok(url) => self.send(operation, self.client.get(url)).await,
-            Err(error) => Err(error),
-        };
-        match list.and_then(|answer| read::<WebhookList>(operation, &answer)) {
-            Ok(list) => subscription::of_list("Vobiz", webhook_url, &[], &list.registered()),
-            Err(error) => finding(FindingLevel::Problem, error.message),
-        }
-    }
-
     /// With the account's id and token, or with a JWT alone ("a `Bearer` JWT is also accepted").
     async fn send(
         &self,
@@ -423,14 +378,7 @@ impl Provider for Vobiz {
     }
 
     async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        vec![
-            self.check_channel(self.channel(Operation::Check).await),
-            self.check_webhook(webhook_url).await,
-            finding(
-                FindingLevel::Unknown,
-                "Vobiz does not tell whether calling is switched on for the number. Look into WhatsApp Manager, or place a call to it.",
-            ),
-        ]
+        self.findings(webhook_url).await
     }
 
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {

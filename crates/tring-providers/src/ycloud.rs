@@ -3,7 +3,8 @@
 //!
 //! # Layout
 //!
-//! * `wire`: what the JSON looks like; `webhook`: what webhooks say; `error`: from an answer to our error.
+//! * `wire`: what the JSON looks like; `webhook`: what webhooks say; `error`: from an answer to our error; `check`: what
+//!   a check finds.
 //!
 //! # What is its own
 //!
@@ -19,6 +20,7 @@
 //! * A setting that is left out of `calling` or `capture` stays as it is.
 //! * `capture.recordingEnabled` alone switches recording; the page shows more fields than we have words for.
 
+mod check;
 mod error;
 mod webhook;
 mod wire;
@@ -30,7 +32,7 @@ use reqwest::{RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tring_protocol::{
-    channel::{Finding, FindingLevel},
+    channel::Finding,
     phone::PhoneNumber,
     settings::{CallingSettings, Setting, SettingOutcome},
 };
@@ -38,17 +40,16 @@ use tring_protocol::{
 use self::{
     error::parse_error,
     wire::{
-        ActionRequest, Answered, ConnectRequest, EndpointPage, MessageRequest, SentMessage,
-        SettingsBody, TemplateRequest,
+        ActionRequest, Answered, ConnectRequest, MessageRequest, SentMessage, SettingsBody,
+        TemplateRequest,
     },
 };
 use crate::{
-    check::{self, finding},
     error::{ErrorKind, Operation, ProviderError, Retry},
     http::{self, read},
     provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider, TemplateDraft},
     registry::{ChannelSettings, Entry, Field, FieldName},
-    settings, subscription,
+    settings,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
 };
 
@@ -215,38 +216,6 @@ impl YCloud {
         settings::outcomes(part, problem.as_ref())
     }
 
-    async fn check_webhook(&self, webhook_url: &str) -> Finding {
-        let operation = Operation::Check;
-        let list = match self.url(operation, &["webhookEndpoints"]) {
-            Ok(mut url) => {
-                url.query_pairs_mut().append_pair("limit", "100");
-                self.send(operation, self.client.get(url)).await
-            }
-            Err(error) => Err(error),
-        };
-        let list = list.and_then(|answer| read::<EndpointPage>(operation, &answer));
-        match list {
-            Ok(page) => subscription::of_list("YCloud", webhook_url, EVENTS, &page.registered()),
-            Err(error) => finding(FindingLevel::Problem, error.message),
-        }
-    }
-
-    fn check_phone_id(&self, settings: Option<&SettingsBody>) -> Finding {
-        let theirs = settings.and_then(SettingsBody::phone_id);
-        match (self.number_id.as_str(), theirs) {
-            ("", Some(_)) => finding(FindingLevel::Good, "YCloud knows the number's id."),
-            ("", None) => finding(
-                FindingLevel::Unknown,
-                "YCloud's id of the number is not known yet. It is learnt from the first call.",
-            ),
-            (ours, Some(theirs)) if ours != theirs => finding(
-                FindingLevel::Problem,
-                "The phone number ID in the channel's settings is another number's. Correct it, or leave it empty.",
-            ),
-            _ => finding(FindingLevel::Good, "The phone number ID is entered."),
-        }
-    }
-
     async fn send(
         &self,
         operation: Operation,
@@ -398,24 +367,7 @@ impl Provider for YCloud {
     }
 
     async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let settings = if self.account_id.is_empty() {
-            findings.push(finding(
-                FindingLevel::Unknown,
-                "Without the WhatsApp Business Account ID it cannot be seen whether calling is switched on. Enter it in the channel's settings.",
-            ));
-            None
-        } else {
-            let settings = self.read_settings().await;
-            let in_our_words = settings.as_ref().map(SettingsBody::settings);
-            findings.extend(check::of_settings(
-                in_our_words.as_ref().map_err(|error| *error),
-            ));
-            settings.ok()
-        };
-        findings.push(self.check_phone_id(settings.as_ref()));
-        findings.push(self.check_webhook(webhook_url).await);
-        findings
+        self.findings(webhook_url).await
     }
 
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {

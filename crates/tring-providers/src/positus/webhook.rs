@@ -86,7 +86,7 @@ fn correct(seen: &mut CallReference, number: &str, call: &WireCall) {
     seen.customer.phone = match (is_ours(&call.from), is_ours(&call.to), seen.direction) {
         (true, true, _) => None,
         (true, false, _) | (false, false, Some(Direction::Outbound)) => call.to.clone(),
-        (false, true, _) | (false, false, _) => call.from.clone(),
+        (false, true | false, _) => call.from.clone(),
     };
 }
 

@@ -18,10 +18,10 @@ use crate::{
 /// The body.
 #[derive(Deserialize)]
 struct Event {
-    #[serde(default, deserialize_with = "text")]
-    event_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    event_type: Option<String>,
+    #[serde(default, rename = "event_id", deserialize_with = "text")]
+    id: Option<String>,
+    #[serde(default, rename = "event_type", deserialize_with = "text")]
+    kind: Option<String>,
     #[serde(default, deserialize_with = "text")]
     occurred_at: Option<String>,
     #[serde(default)]
@@ -39,12 +39,12 @@ pub(super) fn read(number: &str, body: &[u8]) -> Result<Vec<WebhookItem>, Webhoo
         .flat_map(|change| read_one(number, change))
         .collect();
     if items.is_empty() {
-        let what = log_word(event.event_type.as_deref().unwrap_or_default());
+        let what = log_word(event.kind.as_deref().unwrap_or_default());
         items.push(other(what, &raw));
     }
     for (index, item) in items.iter_mut().enumerate() {
         // "Use it to deduplicate retries"; one event may bring several items.
-        if let Some(id) = &event.event_id {
+        if let Some(id) = &event.id {
             item.dedupe_key = format!("{id}:{index}");
         }
         item.at = item.at.or(occurred);
@@ -61,7 +61,7 @@ impl Event {
                 .filter_map(|entry| entry.get("changes")?.as_array());
             return changes.flatten().cloned().collect();
         }
-        let kind = self.event_type.as_deref().unwrap_or_default();
+        let kind = self.kind.as_deref().unwrap_or_default();
         let field = match kind.split_once('.') {
             Some(("call", _)) => "calls",
             Some(("message", _)) => "messages",

@@ -3,6 +3,8 @@
 //! One event per request: `{id: "evt_…", type, apiVersion, createTime, <one key with the payload>}`. They come at least
 //! once and in no order; the event's id tells repetitions.
 
+mod event;
+
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,11 +14,8 @@ use tring_calls::{
 };
 use tring_protocol::call::{Direction, Millis};
 
-use super::error::of_whatsapp;
+use self::event::{Call, Event, InboundMessage, Status};
 use crate::{
-    cloud_api::permission::CallPermissionReply,
-    error::Operation,
-    lenient::{absent_or, number, text},
     rfc3339, signature,
     webhook::{
         CallReference, ConnectItem, Customer, PermissionReply, WebhookError, WebhookItem,
@@ -51,134 +50,6 @@ pub(super) fn verify(
         return Err(WebhookError::Signature);
     }
     signature::verify(secrets, &[time.as_bytes(), b".", request.body], digest)
-}
-
-/// The body.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Event {
-    #[serde(default, deserialize_with = "text")]
-    id: Option<String>,
-    #[serde(default, rename = "type", deserialize_with = "text")]
-    kind: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    create_time: Option<String>,
-    #[serde(default, deserialize_with = "absent_or")]
-    calling_connect: Option<Call>,
-    #[serde(default, deserialize_with = "absent_or")]
-    calling_status_updated: Option<Status>,
-    #[serde(default, deserialize_with = "absent_or")]
-    calling_terminate: Option<Call>,
-    #[serde(default, deserialize_with = "absent_or")]
-    whatsapp_inbound_message: Option<InboundMessage>,
-    #[serde(default, deserialize_with = "absent_or")]
-    whatsapp_message: Option<OutboundMessage>,
-}
-
-/// `callingConnect` and `callingTerminate`. Times are milliseconds. Numbers are absent for people with a username.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Call {
-    wacid: String,
-    #[serde(default, deserialize_with = "text")]
-    phone_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    from: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    from_user_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    to: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    to_user_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    direction: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    sdp_type: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    sdp: Option<String>,
-    #[serde(default, deserialize_with = "number")]
-    dial_time: Option<u64>,
-    #[serde(default, deserialize_with = "number")]
-    start_time: Option<u64>,
-    #[serde(default, deserialize_with = "number")]
-    end_time: Option<u64>,
-    #[serde(default, deserialize_with = "number")]
-    duration: Option<u64>,
-    #[serde(default, deserialize_with = "text")]
-    status: Option<String>,
-    #[serde(default, deserialize_with = "absent_or")]
-    customer_profile: Option<Profile>,
-}
-
-/// `callingStatusUpdated`, of our calls only. The calling guide's samples have neither a time nor a `phoneId`; the
-/// newer reference has the latter.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Status {
-    wacid: String,
-    status: String,
-    #[serde(default, deserialize_with = "text")]
-    waba_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    phone_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    recipient_phone: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    recipient_user_id: Option<String>,
-}
-
-/// `whatsappInboundMessage`. Only permission replies are ours.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct InboundMessage {
-    #[serde(default, deserialize_with = "text")]
-    from: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    from_user_id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    to: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    send_time: Option<String>,
-    #[serde(default, deserialize_with = "absent_or")]
-    customer_profile: Option<Profile>,
-    #[serde(default, deserialize_with = "absent_or")]
-    interactive: Option<Interactive>,
-    #[serde(default, deserialize_with = "absent_or")]
-    context: Option<Context>,
-}
-
-/// Its fields are in Meta's form, with underscores.
-#[derive(Deserialize)]
-struct Interactive {
-    call_permission_reply: CallPermissionReply,
-}
-
-#[derive(Deserialize)]
-struct Context {
-    #[serde(default, deserialize_with = "text")]
-    id: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Profile {
-    #[serde(default, deserialize_with = "text")]
-    name: Option<String>,
-}
-
-/// `whatsappMessage`: what became of a message of ours.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OutboundMessage {
-    #[serde(default, deserialize_with = "text")]
-    id: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    wamid: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    status: Option<String>,
-    #[serde(default, deserialize_with = "text")]
-    error_code: Option<String>,
-    #[serde(default)]
-    whatsapp_api_error: Option<Value>,
 }
 
 /// The channel that a webhook is read for. An endpoint is called for all numbers of the account.
@@ -238,7 +109,7 @@ impl Reader<'_> {
         }
         if let Some(status) = &event.calling_status_updated {
             return self.status(status).map_or_else(
-                || other(&format!("status {}", log_word(&status.status))),
+                || other(&format!("status {}", log_word(&status.word))),
                 |kind| (None, kind),
             );
         }
@@ -332,7 +203,7 @@ impl Reader<'_> {
         if differs(&status.phone_id, self.number_id) || differs(&status.waba_id, self.account_id) {
             return None;
         }
-        let event = match status.status.to_ascii_uppercase().as_str() {
+        let event = match status.word.to_ascii_uppercase().as_str() {
             "RINGING" => CallEvent::RingingThere,
             "ACCEPTED" => CallEvent::Answered,
             "REJECTED" => CallEvent::CustomerDeclined,
@@ -411,35 +282,5 @@ impl Reader<'_> {
         let call = calls.into_iter().flatten().next()?;
         let is_new = self.number_id.is_empty() && self.is_number_of(call);
         call.phone_id.clone().filter(|_| is_new)
-    }
-}
-
-impl Call {
-    fn direction(&self) -> Option<Direction> {
-        let word = self.direction.as_ref().or(self.sdp_type.as_ref())?;
-        match word.to_ascii_uppercase().as_str() {
-            "BUSINESS_INITIATED" | "ANSWER" => Some(Direction::Outbound),
-            "USER_INITIATED" | "OFFER" => Some(Direction::Inbound),
-            _ => None,
-        }
-    }
-}
-
-impl OutboundMessage {
-    fn failure(&self) -> Option<WebhookKind> {
-        if !self.status.as_ref()?.eq_ignore_ascii_case("failed") {
-            return None;
-        }
-        let code = self.error_code.as_ref();
-        let error = self
-            .whatsapp_api_error
-            .clone()
-            .filter(Value::is_object)
-            .or_else(|| Some(serde_json::json!({"code": code?})))
-            .unwrap_or_default();
-        Some(WebhookKind::MessageFailed {
-            message_id: self.wamid.clone().or_else(|| self.id.clone())?,
-            reason: of_whatsapp(Operation::AskPermission, 400, &error).message,
-        })
     }
 }
