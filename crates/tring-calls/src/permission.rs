@@ -42,6 +42,8 @@ pub struct Facts {
     pub calls_today: u32,
     /// Our calls in a row that were not answered.
     pub unanswered: u32,
+    /// Why the newest request did not reach the contact, where it did not: a sentence.
+    pub undelivered: Option<String>,
     /// What the provider says now.
     pub query: Query,
     /// How the contact can be asked.
@@ -313,10 +315,9 @@ fn warning(facts: &Facts, refused: bool) -> Option<String> {
     let failed = (facts.query == Query::Failed).then_some(sentences::NOT_ASKED);
     let streak = (!refused && facts.unanswered >= WARNED)
         .then(|| sentences::streak(facts.unanswered, REVOKED));
-    match (failed, streak) {
-        (None, None) => None,
-        (Some(failed), None) => Some(failed.to_owned()),
-        (None, Some(streak)) => Some(streak),
-        (Some(failed), Some(streak)) => Some(format!("{failed} {streak}")),
-    }
+    let undelivered =
+        (facts.undelivered.as_ref()).map(|reason| format!("{} {reason}", sentences::NOT_DELIVERED));
+    let warnings = [failed.map(str::to_owned), undelivered, streak];
+    let warnings: Vec<String> = warnings.into_iter().flatten().collect();
+    (!warnings.is_empty()).then(|| warnings.join(" "))
 }

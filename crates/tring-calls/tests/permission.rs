@@ -203,6 +203,18 @@ fn a_provider_that_does_not_answer_leaves_what_was_known_and_says_so() {
 }
 
 #[test]
+fn a_request_that_did_not_arrive_is_told_with_its_reason() {
+    let facts = Facts {
+        undelivered: Some("The customer's WhatsApp is too old.".to_owned()),
+        ..none()
+    };
+    assert_eq!(
+        show(&facts).warning.as_deref(),
+        Some("Your last request did not reach the customer. The customer's WhatsApp is too old.")
+    );
+}
+
+#[test]
 fn one_request_a_day_and_two_a_week_are_counted_since_the_last_connected_call() {
     let asked = |requests: &[u64], connected: &[u64]| Facts {
         requests: requests.to_vec(),

@@ -20,6 +20,7 @@ pub(super) const TWICE_A_WEEK: &str = "The customer was asked twice within seven
 pub(super) const ONCE_A_DAY: &str = "The customer was asked within the last 24 hours, which is all that WhatsApp allows. Ask again tomorrow.";
 pub(super) const NO_REQUEST_NOW: &str =
     "WhatsApp takes no request to this customer now. Write, or try again tomorrow.";
+pub(super) const NOT_DELIVERED: &str = "Your last request did not reach the customer.";
 pub(super) const NOT_ASKED: &str = "The provider could not be asked: this is what was last known.";
 
 pub(super) fn no_grant(why: Why) -> &'static str {
