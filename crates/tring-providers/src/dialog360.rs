@@ -295,14 +295,13 @@ impl Provider for Dialog360 {
         // What would fail in the same way each time, and perhaps after 10 seconds each time.
         let mut hopeless: Option<String> = None;
         for setting in settings::fields(change) {
-            let problem = match &hopeless {
-                Some(message) => Some(message.clone()),
-                None => {
-                    let saved = self.save(&settings::only(change, setting)).await;
-                    let error = saved.err();
-                    hopeless = error.as_ref().and_then(hopeless_sentence);
-                    error.map(|error| error.message)
-                }
+            let problem = if hopeless.is_some() {
+                hopeless.clone()
+            } else {
+                let saved = self.save(&settings::only(change, setting)).await;
+                let error = saved.err();
+                hopeless = error.as_ref().and_then(hopeless_sentence);
+                error.map(|error| error.message)
             };
             outcomes.push(SettingOutcome { setting, problem });
         }

@@ -162,7 +162,7 @@ impl std::fmt::Debug for CallReference {
             .field("provider_call_id", &fingerprint(&self.provider_call_id))
             .field("reference", &self.reference)
             .field("direction", &self.direction)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -43,10 +43,7 @@ impl SettingsRequest {
         Self {
             calling: Calling {
                 status: change.enabled.map(status),
-                call_icon_visibility: change.icon_visible.map(|is_visible| match is_visible {
-                    true => "DEFAULT",
-                    false => "DISABLE_ALL",
-                }),
+                call_icon_visibility: change.icon_visible.map(icon_visibility),
                 call_icons: countries.map(|list| json!({"restrict_to_user_countries": list})),
                 call_hours: change.call_hours.as_ref().map(hours),
                 callback_permission_status: change.callback_permission.map(status),
@@ -67,6 +64,10 @@ impl SettingsRequest {
             },
         }
     }
+}
+
+fn icon_visibility(is_visible: bool) -> &'static str {
+    if is_visible { "DEFAULT" } else { "DISABLE_ALL" }
 }
 
 fn status(is_enabled: bool) -> &'static str {

@@ -1,15 +1,14 @@
 //! The 360dialog adapter against sample payloads and a server that records what it is asked.
 #![expect(
-    clippy::indexing_slicing,
     clippy::panic,
     reason = "a helper of a test may fail it; clippy exempts only the tests themselves"
 )]
 
-#[path = "../support/describe.rs"]
+#[path = "../cloud_api/describe.rs"]
 mod describe;
-#[path = "../support/folder.rs"]
+#[path = "../cloud_api/folder.rs"]
 mod folder;
-#[path = "../support/server.rs"]
+#[path = "../cloud_api/server.rs"]
 mod server;
 
 mod channel;

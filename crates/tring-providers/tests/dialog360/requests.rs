@@ -61,7 +61,7 @@ async fn send(operation: Operation, wanted: &Value) -> Recorded {
     let (id, sdp) = (text("/call_id"), text("/session/sdp"));
     let answer = match operation {
         Operation::Dial => DIALLED,
-        _ => DONE,
+        Operation::PreAccept | Operation::Accept | Operation::Reject | Operation::Terminate => DONE,
     };
     let server = Server::saying(&DIALOG360.bytes(answer)).await;
     let dialog360 = server.dialog360();

@@ -5,11 +5,11 @@
     reason = "a helper of a test may fail it; clippy exempts only the tests themselves"
 )]
 
-#[path = "../support/describe.rs"]
+#[path = "../cloud_api/describe.rs"]
 mod describe;
-#[path = "../support/folder.rs"]
+#[path = "../cloud_api/folder.rs"]
 mod folder;
-#[path = "../support/server.rs"]
+#[path = "../cloud_api/server.rs"]
 mod server;
 
 mod account;
