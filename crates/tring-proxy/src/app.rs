@@ -13,6 +13,7 @@ use crate::{
     dispatch::{providers::Providers, recovery, ringing, sweep},
     events::{bus::Bus, presence::Presence},
     http,
+    sealing::{KeySource, Keyring},
     state::{AppState, Shutdown, Tasks},
     store::Store,
 };
@@ -31,10 +32,13 @@ pub struct App {
 pub async fn start(config: Config, data: &Path) -> anyhow::Result<App> {
     let (bus, reroute) = Bus::new();
     let store = Store::open(data, bus.clone()).await?;
+    let source = config.credentials_key.clone();
+    let source = source.unwrap_or_else(|| KeySource::file_in(data));
+    let keys = Keyring::take_up(source, &store).await?;
     let (stop, stopping) = watch::channel(false);
     let (tasks, idle) = Tasks::new();
     let state = AppState {
-        providers: Providers::new(config.provider_urls)?,
+        providers: Providers::new(config.provider_urls, keys)?,
         config: Arc::new(config),
         store,
         bus,

@@ -1,4 +1,4 @@
-//! The command line: serve, migrate, and what a first call needs of teams, users, tokens and channels.
+//! The command line: serve, migrate, teams, users, tokens, channels and the key to their credentials.
 
 use std::path::PathBuf;
 
@@ -12,6 +12,7 @@ use crate::{
 
 mod channel;
 mod checks;
+mod key;
 mod serve;
 mod team;
 mod token;
@@ -49,6 +50,9 @@ enum Command {
     /// Business numbers, each at one provider.
     #[command(subcommand)]
     Channel(channel::Channel),
+    /// The key that the channels' credentials are sealed with.
+    #[command(subcommand)]
+    Key(key::Key),
 }
 
 /// What a command prints: for people, and for machines.
@@ -93,7 +97,8 @@ impl Cli {
             Command::Team(team) => team.run(&open(&data).await?).await,
             Command::User(user) => user.run(&open(&data).await?).await,
             Command::Token(token) => token.run(&open(&data).await?).await,
-            Command::Channel(channel) => channel.run(&open(&data).await?).await,
+            Command::Channel(channel) => channel.run(&open(&data).await?, &data).await,
+            Command::Key(key) => key.run(&open(&data).await?, &data).await,
         }
     }
 }

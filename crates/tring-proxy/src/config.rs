@@ -7,6 +7,8 @@ use tring_protocol::{
     events::{BEAT_INTERVAL_MILLIS, BEAT_PATIENCE_MILLIS},
 };
 
+use crate::sealing::KeySource;
+
 pub mod ice_servers;
 
 /// The settings of a running proxy.
@@ -22,6 +24,9 @@ pub struct Config {
     pub provider_urls: ProviderUrls,
     /// ICE servers for the pages. `--ice-servers`, `TRING_ICE_SERVERS`; default none.
     pub ice_servers: Vec<IceServer>,
+    /// Where the key to the credentials is. `TRING_CREDENTIALS_KEY` and `TRING_CREDENTIALS_OLD_KEY`; default a file
+    /// beside the database, made at the first start.
+    pub credentials_key: Option<KeySource>,
     /// How long things may take.
     pub timings: Timings,
 }
@@ -85,6 +90,7 @@ impl Config {
             pages: None,
             provider_urls: ProviderUrls::PublicHttps,
             ice_servers: Vec::new(),
+            credentials_key: None,
             timings: Timings::default(),
         }
     }

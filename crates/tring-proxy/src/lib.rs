@@ -4,8 +4,10 @@
 //!
 //! * [`cli`]: the command line; [`config`]: what it can be told; [`app`]: router, start and stop; [`state`]: what
 //!   everything has at hand.
+//! * [`channels`]: channels as administrators handle them.
 //! * [`http`]: requests in, one file per resource.
 //! * [`auth`]: tokens, sessions and one-time links.
+//! * [`sealing`]: credentials at rest, and the keys that they are sealed with.
 //! * [`store`]: SQLite, one file per noun.
 //! * [`events`]: the bus from a commit to the open pages, the socket, and who is reachable.
 //! * [`dispatch`]: what we ask of providers, what their webhooks change, and deadlines.
@@ -13,6 +15,7 @@
 
 pub mod app;
 pub mod auth;
+pub mod channels;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -21,5 +24,6 @@ pub mod events;
 pub mod http;
 pub mod redacted;
 pub mod sdp;
+pub mod sealing;
 pub mod state;
 pub mod store;

@@ -124,6 +124,18 @@ impl Store {
         })
     }
 
+    /// Rewrites the file without its free pages, in which changed and removed rows can still be read.
+    ///
+    /// The log beside it is emptied as far as no other process reads it just then.
+    pub async fn scrub(&self) -> sqlx::Result<()> {
+        let _turn = self.turn.lock().await;
+        sqlx::query("VACUUM").execute(&self.writer).await?;
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
     /// Waits for the last transaction and closes the file.
     pub async fn close(&self) {
         let _turn = self.turn.lock().await;

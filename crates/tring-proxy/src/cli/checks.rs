@@ -20,15 +20,6 @@ pub(super) fn name(what: &str, name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses an empty text; it is not quoted, for it may be a secret.
-pub(super) fn filled(option: &str, text: &str) -> anyhow::Result<()> {
-    ensure!(
-        !text.trim().is_empty(),
-        "{option} is empty. Give it its value."
-    );
-    Ok(())
-}
-
 /// Refuses a key that cannot stand in an address as it is.
 pub(super) fn webhook_key(key: &str) -> anyhow::Result<()> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');

@@ -17,6 +17,7 @@ use crate::{
     app,
     config::{Config, ProviderUrls, ice_servers},
     redacted::Redacted,
+    sealing::KeySource,
 };
 
 #[derive(Debug, Args)]
@@ -56,7 +57,8 @@ impl Serve {
             )
         })?;
         let address = listener.local_addr()?;
-        let config = self.config(address)?;
+        let mut config = self.config(address)?;
+        config.credentials_key = Some(KeySource::of(data));
         let public_url = config.public_url.clone();
         let app = app::start(config, data).await?;
         tracing::info!(%address, public_url, "ready");

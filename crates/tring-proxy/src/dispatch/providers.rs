@@ -3,21 +3,33 @@
 use std::sync::Arc;
 
 use axum::http::Uri;
-use tring_providers::{provider::Provider, registry};
+use secrecy::SecretString;
+use tring_protocol::call::Millis;
+use tring_providers::{
+    provider::Provider,
+    registry::{self, ChannelSettings},
+};
 
 use super::public_addresses::{PublicAddresses, is_private_host};
-use crate::{config::ProviderUrls, http::error::AppError, store::channels::Channel};
+use crate::{
+    clock,
+    config::ProviderUrls,
+    http::error::AppError,
+    sealing::{Credentials, Keyring, SealError},
+    store::channels::Channel,
+};
 
-/// Makes providers, all with one HTTP client.
+/// Makes providers, all with one HTTP client. The only place where credentials are opened for use.
 #[derive(Clone, Debug)]
 pub struct Providers {
     client: reqwest::Client,
     allowed: ProviderUrls,
+    keys: Keyring,
 }
 
 impl Providers {
     /// A maker of providers.
-    pub fn new(allowed: ProviderUrls) -> anyhow::Result<Self> {
+    pub fn new(allowed: ProviderUrls, keys: Keyring) -> anyhow::Result<Self> {
         let client = match allowed {
             ProviderUrls::PublicHttps => registry::client_builder()
                 .https_only(true)
@@ -25,35 +37,108 @@ impl Providers {
                 .build()?,
             ProviderUrls::AnyForDevelopment => registry::client()?,
         };
-        Ok(Self { client, allowed })
+        Ok(Self {
+            client,
+            allowed,
+            keys,
+        })
+    }
+
+    /// The keys that credentials are sealed with.
+    pub fn keys(&self) -> &Keyring {
+        &self.keys
+    }
+
+    /// Which addresses are asked.
+    pub fn allowed(&self) -> ProviderUrls {
+        self.allowed
     }
 
     /// The channel's provider, for requests to it.
     pub fn of(&self, channel: &Channel) -> Result<Arc<dyn Provider>, AppError> {
-        if let Err(why) = check_url(&channel.settings.base_url, self.allowed) {
-            tracing::warn!(
-                channel = channel.id,
-                why,
-                "the provider's address is not allowed"
-            );
-            return Err(not_ready());
-        }
-        self.for_webhooks(channel)
+        self.make(channel)
+            .map_err(|why| why.told_to_an_agent(channel))
     }
 
     /// The channel's provider, for reading webhooks: no request goes out.
     pub fn for_webhooks(&self, channel: &Channel) -> Result<Arc<dyn Provider>, AppError> {
-        registry::provider(&channel.settings, self.client.clone()).ok_or_else(not_ready)
+        self.make_for_webhooks(channel)
+            .map_err(|why| why.told_to_an_agent(channel))
+    }
+
+    /// The channel's provider, or why there is none, for administrators.
+    pub fn make(&self, channel: &Channel) -> Result<Arc<dyn Provider>, Unusable> {
+        check_url(&channel.base_url, self.allowed).map_err(Unusable::Address)?;
+        self.make_for_webhooks(channel)
+    }
+
+    fn make_for_webhooks(&self, channel: &Channel) -> Result<Arc<dyn Provider>, Unusable> {
+        if channel.removed_at.is_some() {
+            return Err(Unusable::Removed);
+        }
+        let credentials = self.keys.open(&channel.id, &channel.credentials)?;
+        let settings = settings(channel, credentials, clock::now());
+        registry::provider(&settings, self.client.clone())
+            .ok_or_else(|| Unusable::NoSuchProvider(channel.provider.clone()))
     }
 }
 
-fn not_ready() -> AppError {
-    AppError::Blocked {
-        message: "This channel's provider cannot be used as it is set up. Look at it with `tring-proxy channel list`."
-            .to_owned(),
-        reason: "CALLING_NOT_ENABLED_FOR_NUMBER",
-        category: "phone_readiness",
-        call_id: None,
+/// Why a channel has no provider. The text is for administrators.
+#[derive(Debug, thiserror::Error)]
+pub enum Unusable {
+    /// It was removed.
+    #[error("This channel was removed. Choose another one, or add it again.")]
+    Removed,
+    /// Its address is one that may not be asked.
+    #[error("The channel's base URL cannot be used: {0}. Correct it in the channel's settings.")]
+    Address(&'static str),
+    /// Its provider is not among those that this version knows.
+    #[error("This version knows no provider `{0}`. Update the proxy, or remove the channel.")]
+    NoSuchProvider(String),
+    /// Its credentials do not open.
+    #[error("The channel cannot be used: {0}")]
+    Sealed(#[from] SealError),
+}
+
+impl Unusable {
+    fn told_to_an_agent(self, channel: &Channel) -> AppError {
+        if let Self::Removed = self {
+            return AppError::NotFound(
+                "This channel was removed. Choose another one, or add it again.",
+            );
+        }
+        tracing::warn!(channel = channel.id, why = %self, "the channel cannot be used");
+        AppError::Blocked {
+            message: "This channel's provider cannot be used as it is set up. An administrator sees why on the \
+                      channel's page, or with `tring-proxy channel check`."
+                .to_owned(),
+            reason: "CALLING_NOT_ENABLED_FOR_NUMBER",
+            category: "phone_readiness",
+            call_id: None,
+        }
+    }
+}
+
+/// What a provider is made of: the row, and the credentials that are valid now.
+fn settings(channel: &Channel, credentials: Credentials, now: Millis) -> ChannelSettings {
+    let in_window = channel.old_secret_until.is_some_and(|until| now < until);
+    let old = credentials.old_webhook_secret.filter(|_| in_window);
+    let secrets = [Some(credentials.webhook_secret), old];
+    ChannelSettings {
+        provider: channel.provider.clone(),
+        base_url: channel.base_url.clone(),
+        number: channel.number.clone(),
+        number_id: channel.number_id.clone(),
+        account_id: channel.account_id.clone(),
+        access_token: SecretString::from(credentials.access_token),
+        // An empty secret is none: whoever knows the algorithm could sign with it.
+        webhook_secrets: secrets
+            .into_iter()
+            .flatten()
+            .filter(|secret| !secret.is_empty())
+            .map(SecretString::from)
+            .collect(),
+        verify_token: SecretString::from(credentials.verify_token),
     }
 }
 

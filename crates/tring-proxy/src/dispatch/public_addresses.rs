@@ -12,10 +12,7 @@ pub struct PublicAddresses;
 impl Resolve for PublicAddresses {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            // Port 0 stands for the one in the address.
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let public: Vec<SocketAddr> =
-                found.filter(|address| !is_private(address.ip())).collect();
+            let public = of(name.as_str()).await?;
             if public.is_empty() {
                 return Err("the provider's name has no public address".into());
             }
@@ -23,6 +20,13 @@ impl Resolve for PublicAddresses {
             Ok(public)
         })
     }
+}
+
+/// The public addresses of a host; an error where there is no such host.
+pub async fn of(host: &str) -> std::io::Result<Vec<SocketAddr>> {
+    // Port 0 stands for the one in the address.
+    let found = tokio::net::lookup_host((host, 0)).await?;
+    Ok(found.filter(|address| !is_private(address.ip())).collect())
 }
 
 /// Whether a host is a private address, or a name that always is one. Addresses written out are never resolved, so

@@ -114,7 +114,7 @@ fn summary(state: &AppState, channel: Channel) -> ChannelSummary {
         .map(|provider| provider.capabilities());
     let can = |what: fn(&Capabilities) -> bool| capabilities.as_ref().is_some_and(what);
     ChannelSummary {
-        provider: channel.settings.provider,
+        provider: channel.provider,
         pre_accept: can(|capabilities| capabilities.pre_accept),
         status_events: can(|capabilities| capabilities.status_events),
         can_ask: can(|capabilities| capabilities.ask_by_message || capabilities.ask_by_template),

@@ -70,11 +70,17 @@ pub async fn receive(
 
 async fn channel(state: &AppState, provider: &str, key: &str) -> Result<Channel, AppError> {
     let mut db = state.store.readers().acquire().await?;
-    channels::by_webhook_key(&mut db, provider, &secret::hash(key))
-        .await?
-        .ok_or(AppError::NotFound(
-            "There is no channel with this webhook address.",
-        ))
+    let channel = channels::by_webhook_key(&mut db, provider, &secret::hash(key)).await?;
+    let channel = channel.ok_or(AppError::NotFound(
+        "There is no channel with this webhook address.",
+    ))?;
+    if channel.removed_at.is_some() {
+        return Err(AppError::NotFound(
+            "The channel with this webhook address was removed. Remove the address at the provider too, or add the \
+             channel again.",
+        ));
+    }
+    Ok(channel)
 }
 
 fn plain(headers: &HeaderMap) -> Vec<(String, String)> {

@@ -1,0 +1,133 @@
+//! Call hours that are changed in part: what is not given stays, holidays above all.
+
+use serde_json::{Map, Value};
+use tring_protocol::{
+    call::Millis,
+    settings::{CallHours, CallingSettings, Setting},
+};
+use tring_providers::settings::holidays_to_keep;
+
+use crate::store::words::from_word;
+
+const HOURS: &str = "call_hours";
+const HOLIDAYS: &str = "holidays";
+
+/// A change of settings as it came: a field that is absent is another thing than an empty one.
+#[derive(Clone, Debug)]
+pub struct Change(Map<String, Value>);
+
+impl Change {
+    /// Reads a JSON object; the error is a sentence.
+    pub fn read(body: Map<String, Value>) -> Result<Self, String> {
+        if let Some(unknown) = body.keys().find(|key| from_word::<Setting>(key).is_none()) {
+            return Err(format!(
+                "There is no setting `{unknown}`. See the API's description for those that there are."
+            ));
+        }
+        Ok(Self(body))
+    }
+
+    /// Whether the hours of today are needed: WhatsApp replaces them as a whole, and forgets what is left out.
+    pub fn needs_current_hours(&self) -> bool {
+        let parts = ["enabled", "time_zone", "weekly", HOLIDAYS];
+        self.hours()
+            .is_some_and(|hours| parts.iter().any(|part| !hours.contains_key(*part)))
+    }
+
+    /// The change with the call hours as a whole. Holidays that are over cannot be sent again and are left out.
+    pub fn complete(
+        mut self,
+        current: Option<&CallHours>,
+        now: Millis,
+    ) -> Result<CallingSettings, String> {
+        if let (Some(Value::Object(hours)), Some(current)) = (self.0.get_mut(HOURS), current) {
+            let mut kept = current.clone();
+            kept.holidays = holidays_to_keep(current, now);
+            if let Ok(Value::Object(kept)) = serde_json::to_value(kept) {
+                for (part, value) in kept {
+                    hours.entry(part).or_insert(value);
+                }
+            }
+        }
+        serde_json::from_value(Value::Object(self.0))
+            .map_err(|error| format!("The settings cannot be read: {error}."))
+    }
+
+    fn hours(&self) -> Option<&Map<String, Value>> {
+        self.0.get(HOURS).and_then(Value::as_object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// 2026-06-15T00:00:00Z.
+    const NOW: Millis = 1_781_481_600_000;
+
+    fn change(body: Value) -> Change {
+        Change::read(body.as_object().unwrap().clone()).unwrap()
+    }
+
+    fn current() -> CallHours {
+        serde_json::from_value(json!({
+            "enabled": true,
+            "time_zone": "America/Manaus",
+            "weekly": [{"day": "monday", "open": "09:00", "close": "17:00"}],
+            "holidays": [
+                {"date": "2026-01-01", "start": "00:00", "end": "23:59"},
+                {"date": "2026-12-25", "start": "00:00", "end": "23:59"},
+            ],
+        }))
+        .unwrap()
+    }
+
+    // WhatsApp forgets the holidays when the hours are sent without them, and refuses days that are over.
+    #[test]
+    fn new_weekly_hours_keep_the_holidays_that_are_to_come() {
+        let weekly = json!([{"day": "tuesday", "open": "10:00", "close": "12:00"}]);
+        let change = change(json!({"call_hours": {"weekly": weekly}}));
+        assert!(change.needs_current_hours(), "the holidays are not given");
+        let hours = change
+            .complete(Some(&current()), NOW)
+            .unwrap()
+            .call_hours
+            .unwrap();
+        assert_eq!(hours.weekly[0].open, "10:00");
+        assert_eq!(hours.time_zone, "America/Manaus");
+        let days: Vec<&str> = hours.holidays.iter().map(|day| day.date.as_str()).collect();
+        assert_eq!(days, ["2026-12-25"]);
+    }
+
+    #[test]
+    fn an_empty_list_of_holidays_removes_them() {
+        let change = change(json!({"call_hours": {"holidays": []}}));
+        let hours = change
+            .complete(Some(&current()), NOW)
+            .unwrap()
+            .call_hours
+            .unwrap();
+        assert!(hours.holidays.is_empty(), "as asked for");
+        assert_eq!(hours.weekly.len(), 1);
+    }
+
+    #[test]
+    fn whole_hours_and_other_settings_need_nothing_of_today() {
+        let whole = serde_json::to_value(current()).unwrap();
+        assert!(!change(json!({"call_hours": whole})).needs_current_hours());
+        assert!(!change(json!({"enabled": true})).needs_current_hours());
+        assert!(!change(json!({})).needs_current_hours());
+    }
+
+    #[test]
+    fn what_is_no_setting_is_named() {
+        let body = json!({"enabeld": true});
+        let error = Change::read(body.as_object().unwrap().clone()).unwrap_err();
+        assert!(error.contains("`enabeld`"), "{error}");
+        let hours = change(json!({"call_hours": {"weekly": [{"day": "someday"}]}}));
+        let error = hours.complete(None, NOW).unwrap_err();
+        assert!(error.contains("someday"), "{error}");
+    }
+}
