@@ -57,6 +57,13 @@ pub struct Timings {
     pub stale: Duration,
     /// The first wait before reject or terminate is sent again; it doubles up to a minute.
     pub retry: Duration,
+    /// How old a live call may be before the provider's log is asked for it, where there is one; the wait doubles up
+    /// to 10 minutes.
+    pub look: Duration,
+    /// How long the page of a call in progress may be gone; after a restart it counts from there.
+    pub desk_gone: Duration,
+    /// How long any call may last: nobody talks longer, and something else went wrong.
+    pub longest_call: Duration,
     /// How often the page is asked whether its code still runs.
     pub beat_interval: Duration,
     /// How long it may leave that unanswered.
@@ -75,6 +82,9 @@ impl Default for Timings {
             settle: Duration::from_secs(20),
             stale: Duration::from_mins(1),
             retry: Duration::from_secs(1),
+            look: Duration::from_mins(1),
+            desk_gone: Duration::from_mins(5),
+            longest_call: Duration::from_hours(12),
             beat_interval: Duration::from_millis(BEAT_INTERVAL_MILLIS),
             beat_patience: Duration::from_millis(BEAT_PATIENCE_MILLIS),
             shutdown: Duration::from_secs(5),

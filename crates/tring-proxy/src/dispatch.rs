@@ -7,13 +7,17 @@
 pub mod answer;
 pub mod change;
 pub mod claim;
+pub mod correlation;
 pub mod dial;
 pub mod ending;
+pub mod heard;
 pub mod incoming;
 pub mod outcome;
+pub mod permission;
 pub mod providers;
 pub mod public_addresses;
 pub mod recovery;
 pub mod ringing;
+pub mod settling;
 pub mod sweep;
 pub mod waiting;

@@ -16,6 +16,7 @@ pub mod events;
 pub mod extract;
 pub mod health;
 pub mod pages;
+pub mod permissions;
 pub mod session;
 pub mod webhook;
 
@@ -39,6 +40,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/calls/{call_id}/answer", post(call_actions::answer))
         .route("/api/calls/{call_id}/reject", post(call_actions::reject))
         .route("/api/calls/{call_id}/end", post(call_actions::end))
+        .route("/api/calls/{call_id}/heard", post(call_actions::heard))
+        .route("/api/permissions", get(permissions::show))
+        .route("/api/permissions/request", post(permissions::ask))
         .route("/api/events", get(events::open))
         .route(
             "/api/webhook/{provider}/{key}",

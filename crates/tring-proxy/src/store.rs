@@ -17,10 +17,13 @@ use crate::events::bus::{Bus, Notice};
 
 pub mod actions;
 pub mod calls;
+pub mod channel_notes;
 pub mod channels;
 pub mod contacts;
 pub mod deliveries;
 pub mod history;
+pub mod permission_requests;
+pub mod permissions;
 pub mod provider_calls;
 pub mod session_descriptions;
 pub mod sessions;

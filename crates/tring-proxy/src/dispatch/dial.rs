@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use sqlx::SqliteConnection;
 use tring_calls::event::CallEvent;
 use tring_protocol::{
-    call::{CallStatus, Direction},
+    call::{CallStatus, Direction, Millis},
     events::MessageKind,
     phone::PhoneNumber,
 };
@@ -13,7 +14,10 @@ use tring_providers::{
     provider::{Dialled, Provider},
 };
 
-use super::{change, outcome, waiting};
+use super::{
+    change, outcome, permission, settling,
+    waiting::{self, Named},
+};
 use crate::{
     auth::Caller,
     clock,
@@ -94,7 +98,7 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
         }
         return Ok(Committed::Before(call));
     }
-    let channel = channel(&mut write, team_id, dial.channel_id.as_deref()).await?;
+    let channel = channel(write.db(), team_id, dial.channel_id.as_deref()).await?;
     let provider = state.providers.of(&channel)?;
     let person = Person {
         phone: Some(dial.phone.as_str().to_owned()),
@@ -134,6 +138,7 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
         sdp_hash: None,
     };
     let action = actions::send_now(&mut write, intent, now).await?;
+    settling::watch(state, &mut write, (&call, provider.capabilities()), now).await?;
     calls::announce(&mut write, &call, MessageKind::CallInitiated).await?;
     write.commit().await?;
     Ok(Committed::Now {
@@ -143,12 +148,13 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
     })
 }
 
-async fn channel(
-    write: &mut Write,
+/// The channel that calls go out from: the one that is wanted, else the team's default.
+pub(super) async fn channel(
+    db: &mut SqliteConnection,
     team_id: i64,
     wanted: Option<&str>,
 ) -> Result<Channel, AppError> {
-    let mut channels = channels::of_team(write.db(), team_id).await?.into_iter();
+    let mut channels = channels::of_team(db, team_id).await?.into_iter();
     match wanted {
         Some(id) => channels
             .find(|channel| channel.id == id)
@@ -176,7 +182,7 @@ async fn dialled_by(
     actions::settle(&mut write, action, ActionState::Done, None).await?;
     let mut call = calls::by_row(write.db(), call.id).await?;
     if let Some(id) = &dialled.provider_call_id {
-        call = waiting::link(&mut write, &call, id, now).await?;
+        call = waiting::link(&mut write, &call, id, Named::ByDial, now).await?;
     }
     let call = change::apply(&mut write, &call, &CallEvent::ProviderAccepted, now).await?;
     write.commit().await?;
@@ -207,6 +213,9 @@ async fn failed(
         Retry::Never | Retry::Later => {
             actions::settle_endings(&mut write, call.id).await?;
             change::apply(&mut write, &call, &refusal(&error), now).await?;
+            if error.kind == ErrorKind::NoPermission {
+                no_permission(&mut write, &call, now).await?;
+            }
         }
     }
     write.commit().await?;
@@ -215,6 +224,14 @@ async fn failed(
         Retry::Never | Retry::Later => error.kind,
     };
     Err(AppError::from_provider(kind, error.message, call.call_id))
+}
+
+/// What we knew of the permission was wrong, or nothing.
+async fn no_permission(write: &mut Write, call: &CallRow, now: Millis) -> sqlx::Result<()> {
+    match channels::by_id(write.db(), &call.channel_id).await? {
+        Some(channel) => permission::refused(write, &channel, call.contact_id, now).await,
+        None => Ok(()),
+    }
 }
 
 fn refusal(error: &ProviderError) -> CallEvent {

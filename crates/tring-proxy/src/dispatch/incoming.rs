@@ -8,9 +8,13 @@ use tring_protocol::{
     call::{CallStatus, Direction, EndReason, Millis},
     events::MessageKind,
 };
-use tring_providers::webhook::{CallReference, ConnectItem, Customer, WebhookItem, WebhookKind};
+use tring_providers::webhook::{CallReference, ConnectItem, WebhookItem, WebhookKind};
 
-use super::{change, waiting};
+use super::{
+    change, correlation,
+    permission::told::{self, Undelivered},
+    waiting,
+};
 use crate::{
     clock,
     config::millis,
@@ -19,7 +23,8 @@ use crate::{
         Write,
         actions::{self, ActionKind, Intent},
         calls::{self, CallRow, NewCall},
-        channels::Channel,
+        channel_notes,
+        channels::{self, Channel},
         contacts::{self, Person},
         deliveries::{self, ItemState},
         provider_calls,
@@ -81,12 +86,34 @@ impl Incoming<'_> {
     async fn apply(&mut self, item: &WebhookItem) -> sqlx::Result<ItemState> {
         match &item.kind {
             WebhookKind::Connect(connect) => self.connect(connect, item.at).await,
-            WebhookKind::Call { call, event } => self.call_event(call, event).await,
-            WebhookKind::Permission(_)
-            | WebhookKind::Settings(_)
-            | WebhookKind::Restricted(_)
-            | WebhookKind::MessageFailed { .. }
-            | WebhookKind::NumberId(_) => Ok(ItemState::Ignored),
+            WebhookKind::Call { call, event } => self.call_event(call, event, item.at).await,
+            WebhookKind::Permission(reply) => {
+                let at = item.at.unwrap_or(self.now);
+                told::reply(self.write, self.channel, reply, at, self.now).await?;
+                Ok(ItemState::Applied)
+            }
+            WebhookKind::MessageFailed { message_id, reason } => {
+                self.message_failed(message_id, reason).await
+            }
+            WebhookKind::Settings(_) => {
+                tracing::info!(
+                    channel = self.channel.id,
+                    "the settings were changed at the provider"
+                );
+                channel_notes::settings_changed(self.write, &self.channel.id, self.now).await?;
+                Ok(ItemState::Applied)
+            }
+            WebhookKind::Restricted(restrictions) => {
+                let id = &self.channel.id;
+                tracing::warn!(
+                    channel = id,
+                    count = restrictions.len(),
+                    "the number's restrictions changed"
+                );
+                channel_notes::set_restrictions(self.write, id, restrictions, self.now).await?;
+                Ok(ItemState::Applied)
+            }
+            WebhookKind::NumberId(id) => self.number_id(id).await,
             WebhookKind::Other { what } => {
                 tracing::debug!(what, "a webhook item of no interest");
                 Ok(ItemState::Ignored)
@@ -94,12 +121,34 @@ impl Incoming<'_> {
         }
     }
 
+    async fn message_failed(&mut self, id: &str, reason: &str) -> sqlx::Result<ItemState> {
+        match told::not_delivered(self.write, self.channel, id, reason, self.now).await? {
+            Undelivered::Noted => Ok(ItemState::Applied),
+            Undelivered::Foreign => Ok(ItemState::Ignored),
+            Undelivered::Perhaps => {
+                deliveries::wait_for_call(self.write, self.row, id, reason).await?;
+                Ok(ItemState::Waiting)
+            }
+        }
+    }
+
+    /// The id that requests about calls need: what waited for it goes out now.
+    async fn number_id(&mut self, id: &str) -> sqlx::Result<ItemState> {
+        if !self.channel.number_id.is_empty() {
+            return Ok(ItemState::Ignored);
+        }
+        channels::learn_number_id(self.write, &self.channel.id, id).await?;
+        actions::hurry(self.write, &self.channel.id, self.now).await?;
+        Ok(ItemState::Applied)
+    }
+
     async fn call_event(
         &mut self,
         reference: &CallReference,
         event: &CallEvent,
+        at: Option<Millis>,
     ) -> sqlx::Result<ItemState> {
-        if let Some(call) = self.find(reference).await? {
+        if let Some(call) = self.find(reference, at).await? {
             change::apply_from_provider(self.write, &call, event, self.now).await?;
             return Ok(ItemState::Applied);
         }
@@ -112,45 +161,33 @@ impl Incoming<'_> {
         Ok(ItemState::Waiting)
     }
 
-    /// The call that a webhook speaks of, by the provider's id or by ours; learns the pair.
-    async fn find(&mut self, reference: &CallReference) -> sqlx::Result<Option<CallRow>> {
-        let id = &reference.provider_call_id;
-        if let Some(row) = provider_calls::find(self.write.db(), &self.channel.id, id).await? {
-            return calls::by_row(self.write.db(), row).await.map(Some);
-        }
-        let Some(ours) = &reference.reference else {
-            return Ok(None);
+    async fn find(
+        &mut self,
+        reference: &CallReference,
+        at: Option<Millis>,
+    ) -> sqlx::Result<Option<CallRow>> {
+        let ended_since = (self.now).saturating_sub(millis(self.state.config.timings.stale));
+        let sighting = correlation::Webhook {
+            channel: self.channel,
+            reference,
+            at,
+            ended_since,
         };
-        let found = calls::by_id(self.write.db(), self.channel.team_id, ours).await?;
-        match found.filter(|call| call.channel_id == self.channel.id) {
-            Some(call) => waiting::link(self.write, &call, id, self.now)
-                .await
-                .map(Some),
-            None => Ok(None),
-        }
+        correlation::find(self.write, sighting, self.now).await
     }
 
     async fn connect(&mut self, item: &ConnectItem, at: Option<Millis>) -> sqlx::Result<ItemState> {
-        if let Some(call) = self.find(&item.call).await? {
+        if let Some(call) = self.find(&item.call, at).await? {
             waiting::keep_answer(self.write, &call, &item.sdp, self.now).await?;
             return Ok(ItemState::Applied);
-        }
-        let person = person(&item.call.customer);
-        let (team_id, now) = (self.channel.team_id, self.now);
-        let contact_id = contacts::upsert(self.write, team_id, &person, now).await?;
-        if item.call.direction != Some(Direction::Inbound) {
-            let (db, channel) = (self.write.db(), &self.channel.id);
-            if let Some(call) = calls::awaiting_id(db, channel, contact_id).await? {
-                let id = &item.call.provider_call_id;
-                let call = waiting::link(self.write, &call, id, now).await?;
-                waiting::keep_answer(self.write, &call, &item.sdp, now).await?;
-                return Ok(ItemState::Applied);
-            }
         }
         if item.call.direction == Some(Direction::Outbound) {
             // Placed by somebody else on the same number.
             return Ok(ItemState::Ignored);
         }
+        let person = correlation::person(&item.call.customer);
+        let (team_id, now) = (self.channel.team_id, self.now);
+        let contact_id = contacts::upsert(self.write, team_id, &person, now).await?;
         self.inbound(item, at.unwrap_or(now), (contact_id, &person))
             .await
     }
@@ -263,12 +300,4 @@ fn missed(call: &mut NewCall, at: Millis, reason: EndReason) {
     call.ended_at = Some(at);
     call.rings_until = None;
     call.end_reason = Some(reason);
-}
-
-fn person(customer: &Customer) -> Person {
-    Person {
-        phone: customer.phone.as_deref().map(contacts::readable_number),
-        provider_user_id: customer.user_id.clone(),
-        name: customer.name.clone(),
-    }
 }

@@ -46,7 +46,7 @@ pub async fn wait(
             Err(AppError::ProviderUnavailable {
                 message: "The provider has not answered yet. Wait for the call's state to change."
                     .to_owned(),
-                call_id: call.call_id.clone(),
+                call_id: Some(call.call_id.clone()),
             })
         })
 }
@@ -70,7 +70,7 @@ pub fn told(action: &Action, call: &CallRow) -> Option<Result<(), AppError>> {
         }
         ActionState::Unknown => Some(Err(AppError::ProviderUnavailable {
             message: message(),
-            call_id: call.call_id.clone(),
+            call_id: Some(call.call_id.clone()),
         })),
     }
 }

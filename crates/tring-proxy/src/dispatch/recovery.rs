@@ -9,7 +9,7 @@ use crate::{
     state::AppState,
     store::{
         actions::{self, ActionKind, ActionState},
-        calls, teams,
+        calls, permission_requests, teams,
     },
 };
 
@@ -33,6 +33,7 @@ pub async fn take_up(state: &AppState) -> sqlx::Result<()> {
             calls::set_settle_by(&mut write, action.call, Some(settle_by)).await?;
         }
     }
+    permission_requests::give_up_open(&mut write).await?;
     let teams = teams::ids(write.db()).await?;
     write.commit().await?;
     for team_id in teams {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tring_calls::event::CallEvent;
 use tring_protocol::call::{CallStatus, Direction, EndReason, Millis};
 
-use super::{change, claim, ending};
+use super::{change, claim, ending, permission, settling};
 use crate::{
     clock,
     config::millis,
@@ -13,7 +13,8 @@ use crate::{
     store::{
         Write,
         actions::{self, ActionKind, ActionState},
-        calls::{self, CallRow},
+        calls::{self, CallRow, checks},
+        permissions,
     },
 };
 
@@ -56,17 +57,24 @@ async fn sweep(state: &AppState) -> sqlx::Result<Option<Millis>> {
     let mut db = state.store.readers().acquire().await?;
     let due = calls::due(&mut db, now).await?;
     let endings = actions::due(&mut db, now).await?;
+    let unsettled = checks::due(&mut db, now).await?;
     drop(db);
     for call in due {
         fire(state, call.id, now).await?;
     }
+    for id in unsettled {
+        settling::settle(state, id, now).await?;
+    }
     for action in endings {
         send(state.clone(), action);
     }
+    permission::run_out(state, now).await?;
     let mut db = state.store.readers().acquire().await?;
     let next = [
         calls::next_deadline(&mut db).await?,
         actions::next_deadline(&mut db).await?,
+        checks::next_deadline(&mut db).await?,
+        permissions::next_end(&mut db).await?,
     ];
     Ok(next.into_iter().flatten().min())
 }

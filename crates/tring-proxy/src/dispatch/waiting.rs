@@ -10,7 +10,7 @@ use crate::{
     store::{
         Write,
         actions::ActionKind,
-        calls::{self, CallRow},
+        calls::{self, CallRow, unreported},
         deliveries, provider_calls,
         session_descriptions::{self, Kept, Kind},
     },
@@ -102,21 +102,36 @@ pub async fn take(
     Ok(texts.iter().filter_map(|text| from_text(text)).collect())
 }
 
+/// Who names the call so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The answer to our dial request: the id that actions want.
+    ByDial,
+    /// A webhook: the same id at most providers, WhatsApp's own at those that have ids of their own.
+    ByWebhook,
+}
+
 /// Notes that `provider_call_id` is this call, and applies what waited for it. Both the answer to our request and
 /// the webhook come here, whichever is first.
 pub async fn link(
     write: &mut Write,
     call: &CallRow,
     provider_call_id: &str,
+    named: Named,
     now: Millis,
 ) -> sqlx::Result<CallRow> {
     provider_calls::link(write, &call.channel_id, provider_call_id, call.id).await?;
+    if named == Named::ByWebhook {
+        unreported::set_reported_id(write, call.id, provider_call_id).await?;
+    }
     if call.provider_call_id.is_none() {
         calls::set_provider_call_id(write, call.id, provider_call_id).await?;
         if call.direction == Direction::Outbound && !call.is_live() {
             // It was given up for lost, and the customer's phone rings after all.
             ending::intend(write, call, ActionKind::Terminate, now).await?;
         }
+    } else if named == Named::ByDial {
+        calls::set_provider_call_id(write, call.id, provider_call_id).await?;
     }
     let mut call = calls::by_row(write.db(), call.id).await?;
     for event in take(write, &call.channel_id, provider_call_id).await? {

@@ -3,6 +3,7 @@
 use tring_protocol::{
     call::Millis,
     events::{MessageKind, ServerMessage},
+    permission::PermissionState,
 };
 
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     store::{
         Write,
         calls::CallRow,
+        permissions::Pair,
         words::{integer, unsigned, word},
     },
 };
@@ -20,18 +22,13 @@ pub async fn append(
     call: &CallRow,
     kind: MessageKind,
 ) -> sqlx::Result<ServerMessage> {
-    let seq: i64 = sqlx::query_scalar(
-        "UPDATE teams SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq",
-    )
-    .bind(call.team_id)
-    .fetch_one(write.db())
-    .await?;
+    let seq = next_seq(write, call.team_id).await?;
     let at = clock::now();
     sqlx::query(
         "INSERT INTO events (team_id, seq, kind, call, version, status, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(call.team_id)
-    .bind(seq)
+    .bind(integer(seq))
     .bind(word(kind))
     .bind(call.id)
     .bind(call.version)
@@ -40,10 +37,47 @@ pub async fn append(
     .execute(write.db())
     .await?;
     Ok(ServerMessage {
-        seq: unsigned(seq),
+        seq,
         call: Some(call.to_call()),
         ..message(kind, at)
     })
+}
+
+/// Writes that a permission changed and returns the message that tells of it.
+pub async fn append_permission(
+    write: &mut Write,
+    pair: Pair<'_>,
+    permission: PermissionState,
+) -> sqlx::Result<ServerMessage> {
+    let (kind, at) = (MessageKind::PermissionChanged, clock::now());
+    let seq = next_seq(write, pair.team_id).await?;
+    sqlx::query(
+        "INSERT INTO events (team_id, seq, kind, channel_id, contact_id, at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(pair.team_id)
+    .bind(integer(seq))
+    .bind(word(kind))
+    .bind(pair.channel_id)
+    .bind(pair.contact_id)
+    .bind(integer(at))
+    .execute(write.db())
+    .await?;
+    Ok(ServerMessage {
+        seq,
+        permission: Some(permission),
+        ..message(kind, at)
+    })
+}
+
+/// The team's next number. The row stays locked until the commit, so that the order of numbers is that of commits.
+async fn next_seq(write: &mut Write, team_id: i64) -> sqlx::Result<u64> {
+    let seq: i64 = sqlx::query_scalar(
+        "UPDATE teams SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq",
+    )
+    .bind(team_id)
+    .fetch_one(write.db())
+    .await?;
+    Ok(unsigned(seq))
 }
 
 /// A message with nothing but its kind and time.

@@ -5,18 +5,63 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::store::words::unsigned;
+use tring_protocol::call::Millis;
+
+use crate::{clock, store::words::unsigned};
+
+/// For how long it is remembered when a desk went away; what is forgotten has been gone since the start.
+const REMEMBERED: Millis = 24 * 3_600_000;
 
 /// Who is reachable. Clones are handles to the same list.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Presence {
     inner: Arc<Mutex<Inner>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
     next: u64,
     sockets: HashMap<u64, Entry>,
+    /// When desks that are away were last here.
+    left: HashMap<(i64, String), Millis>,
+    /// Nobody was here before.
+    started: Millis,
+}
+
+impl Default for Presence {
+    fn default() -> Self {
+        let inner = Inner {
+            next: 0,
+            sockets: HashMap::new(),
+            left: HashMap::new(),
+            started: clock::now(),
+        };
+        Self {
+            inner: Arc::new(Mutex::new(inner)),
+        }
+    }
+}
+
+impl Inner {
+    fn is_here(&self, team_id: i64, desk_id: &str) -> bool {
+        self.sockets.values().any(|entry| {
+            entry.reachable == Reachable::Yes
+                && entry.seat.team_id == team_id
+                && entry.seat.desk_id.as_deref() == Some(desk_id)
+        })
+    }
+
+    /// Notes the desk's absence from now on, unless it is here with another socket.
+    fn note_absence(&mut self, seat: &Seat) {
+        let now = clock::now();
+        self.left
+            .retain(|_, since| now < since.saturating_add(REMEMBERED));
+        if let Some(desk) = &seat.desk_id
+            && !self.is_here(seat.team_id, desk)
+        {
+            self.left.insert((seat.team_id, desk.clone()), now);
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -90,6 +135,17 @@ impl Presence {
             .collect()
     }
 
+    /// Since when no page of this desk answers; `None` while one does. A desk that never was here has been away since
+    /// this process started.
+    pub fn gone_since(&self, team_id: i64, desk_id: &str) -> Option<Millis> {
+        let inner = self.lock();
+        if inner.is_here(team_id, desk_id) {
+            return None;
+        }
+        let left = inner.left.get(&(team_id, desk_id.to_owned()));
+        Some(left.copied().unwrap_or(inner.started))
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // The list is whole after each statement, whatever panicked elsewhere.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
@@ -106,15 +162,27 @@ pub struct Lease {
 impl Lease {
     /// Notes whether the page answers.
     pub fn set(&self, reachable: Reachable) {
-        if let Some(entry) = self.presence.lock().sockets.get_mut(&self.id) {
-            entry.reachable = reachable;
+        let mut inner = self.presence.lock();
+        let Some(entry) = inner.sockets.get_mut(&self.id) else {
+            return;
+        };
+        entry.reachable = reachable;
+        if reachable == Reachable::No {
+            let seat = entry.seat.clone();
+            inner.note_absence(&seat);
         }
     }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        self.presence.lock().sockets.remove(&self.id);
+        let mut inner = self.presence.lock();
+        // One that did not answer has been away since then, not since now.
+        if let Some(entry) = inner.sockets.remove(&self.id)
+            && entry.reachable == Reachable::Yes
+        {
+            inner.note_absence(&entry.seat);
+        }
     }
 }
 
@@ -140,6 +208,23 @@ mod tests {
         assert!(presence.desks_elsewhere(8, 1).is_empty(), "another agent");
         drop(there);
         assert!(presence.desks_elsewhere(7, 1).is_empty(), "it was closed");
+    }
+
+    #[test]
+    fn a_desk_is_gone_when_none_of_its_pages_answers() {
+        let presence = Presence::default();
+        let start = presence.gone_since(1, "desk").expect("never seen");
+        let first = presence.enter(seat(1, "desk"));
+        let second = presence.enter(seat(1, "desk"));
+        assert_eq!(presence.gone_since(1, "desk"), None);
+        assert!(presence.gone_since(2, "desk").is_some(), "another team's");
+        drop(second);
+        assert_eq!(presence.gone_since(1, "desk"), None, "the other is here");
+        first.set(Reachable::No);
+        let frozen = presence.gone_since(1, "desk").expect("it is frozen");
+        assert!(frozen >= start, "it was here since the start");
+        drop(first);
+        assert_eq!(presence.gone_since(1, "desk"), Some(frozen));
     }
 
     #[test]

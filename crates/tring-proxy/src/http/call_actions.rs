@@ -1,7 +1,11 @@
 //! `POST /api/calls/{callId}/…`: what is done to one call.
 
 use axum::{Json, extract::State};
-use tring_protocol::api::{ActionResponse, AnswerRequest, ClaimRequest, ClaimResponse, EndRequest};
+use serde::Deserialize;
+use tring_protocol::{
+    api::{ActionResponse, AnswerRequest, ClaimRequest, ClaimResponse, EndRequest},
+    call::DeskId,
+};
 
 use super::{
     calls::check_id,
@@ -12,7 +16,7 @@ use crate::{
     auth::{Ability, Caller},
     dispatch::{
         answer::{self, Answer, Step},
-        claim, ending,
+        claim, ending, heard,
     },
     redacted::Redacted,
     sdp::{self, Half, SdpError},
@@ -108,6 +112,28 @@ pub async fn end(
     require(&caller, Ability::MakeCalls)?;
     ending::end(&state, &caller, &call_id, request.reason).await?;
     Ok(done("Call ended successfully"))
+}
+
+/// `POST /api/calls/{callId}/heard`: the page heard the customer, on a channel whose provider does not say when
+/// the customer answers.
+pub async fn heard(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(call_id): ApiPath<String>,
+    OptionalJson(request): OptionalJson<Heard>,
+) -> Result<Json<ActionResponse>, AppError> {
+    require(&caller, Ability::MakeCalls)?;
+    check_id("desk_id", request.desk_id.as_deref())?;
+    heard::heard(&state, &caller, &call_id, request.desk_id.as_deref()).await?;
+    Ok(done("Call is in progress"))
+}
+
+/// The body of `heard`.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Heard {
+    /// The desk that hears; a program has none.
+    #[serde(default)]
+    pub desk_id: Option<DeskId>,
 }
 
 fn done(message: &str) -> Json<ActionResponse> {

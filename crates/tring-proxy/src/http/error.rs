@@ -82,24 +82,24 @@ pub enum AppError {
     ProviderRefused {
         /// The sentence.
         message: String,
-        /// The call that it refused.
-        call_id: String,
+        /// The call that it refused, where it was about one.
+        call_id: Option<String>,
     },
     /// Returns `429 Too Many Requests`: a limit of the provider.
     #[error("{message}")]
     RateLimited {
         /// The sentence.
         message: String,
-        /// The call that it refused.
-        call_id: String,
+        /// The call that it refused, where it was about one.
+        call_id: Option<String>,
     },
     /// Returns `502 Bad Gateway`: the provider could not be reached or answered nonsense.
     #[error("{message}")]
     ProviderUnavailable {
         /// The sentence.
         message: String,
-        /// The call in question.
-        call_id: String,
+        /// The call in question, where it is about one.
+        call_id: Option<String>,
     },
     /// Returns `500 Internal Server Error`: the database.
     #[error("Something went wrong on our side. Try again; if it stays, look into the proxy's log.")]
@@ -115,13 +115,18 @@ impl AppError {
         Self::NotFound("There is no call with this id.")
     }
 
-    /// What a provider's error means to the one who asked.
-    pub fn from_provider(kind: ErrorKind, message: String, call_id: String) -> Self {
+    /// What a provider's error means to the one who asked, about a call or without one.
+    pub fn from_provider(
+        kind: ErrorKind,
+        message: String,
+        call_id: impl Into<Option<String>>,
+    ) -> Self {
+        let call_id = call_id.into();
         let blocked = |message, reason, category, call_id| Self::Blocked {
             message,
             reason,
             category,
-            call_id: Some(call_id),
+            call_id,
         };
         match kind {
             ErrorKind::NotEnabled => blocked(
@@ -131,7 +136,10 @@ impl AppError {
                 call_id,
             ),
             ErrorKind::NoPermission => blocked(message, "NO_CALLING_CONSENT", "consent", call_id),
-            ErrorKind::AlreadyInCall => Self::CallInProgress { call_id },
+            ErrorKind::AlreadyInCall => match call_id {
+                Some(call_id) => Self::CallInProgress { call_id },
+                None => Self::ProviderRefused { message, call_id },
+            },
             ErrorKind::Limit => Self::RateLimited { message, call_id },
             ErrorKind::Unreachable | ErrorKind::ProviderFailed => {
                 Self::ProviderUnavailable { message, call_id }
@@ -175,11 +183,11 @@ impl AppError {
 
     fn call_id(&self) -> Option<String> {
         match self {
-            Self::CallInProgress { call_id }
-            | Self::ProviderRefused { call_id, .. }
+            Self::CallInProgress { call_id } => Some(call_id.clone()),
+            Self::ProviderRefused { call_id, .. }
             | Self::RateLimited { call_id, .. }
-            | Self::ProviderUnavailable { call_id, .. } => Some(call_id.clone()),
-            Self::Blocked { call_id, .. } => call_id.clone(),
+            | Self::ProviderUnavailable { call_id, .. }
+            | Self::Blocked { call_id, .. } => call_id.clone(),
             Self::InvalidRequest(_)
             | Self::InvalidPhoneNumber(_)
             | Self::InvalidSdp(_)

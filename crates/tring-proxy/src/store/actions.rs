@@ -261,6 +261,20 @@ pub async fn retry_at(write: &mut Write, id: i64, next_at: Millis) -> sqlx::Resu
     Ok(())
 }
 
+/// Sends the channel's endings that wait for their next try now: what they lacked is there.
+pub async fn hurry(write: &mut Write, channel_id: &str, now: Millis) -> sqlx::Result<()> {
+    write.sweep_at(now);
+    sqlx::query(
+        "UPDATE provider_actions SET next_at = $2 WHERE state = 'intended' AND next_at > $2 \
+         AND call IN (SELECT id FROM calls WHERE channel_id = $1)",
+    )
+    .bind(channel_id)
+    .bind(integer(now))
+    .execute(write.db())
+    .await?;
+    Ok(())
+}
+
 /// The provider says that the call is over: what would end it is done.
 pub async fn settle_endings(write: &mut Write, call: i64) -> sqlx::Result<()> {
     sqlx::query(

@@ -14,7 +14,9 @@ use super::{
 };
 use crate::events::{bus::Notice, log};
 
+pub mod checks;
 mod row;
+pub mod unreported;
 
 pub use row::CallRow;
 
@@ -141,6 +143,10 @@ async fn update(write: &mut Write, version: u32, call: &CallRow) -> sqlx::Result
     for deadline in [call.rings_until, call.claimed_until, call.settle_by] {
         write.sweep_at(deadline.unwrap_or(Millis::MAX));
     }
+    if call.status == CallStatus::InProgress {
+        // From now on the sweep watches over its end.
+        write.sweep_at(0);
+    }
     let updated = sqlx::query(
         "UPDATE calls SET version = version + 1, status = $3, answered_at = $4, ended_at = $5, \
          duration_seconds = $6, end_reason = $7, failure_reason = $8, provider_call_id = $9, desk_id = $10, \
@@ -243,26 +249,6 @@ pub async fn live_with(
     sqlx::query_as(select_calls!(
         "WHERE calls.channel_id = $1 AND calls.contact_id = $2 \
          AND calls.status IN ('initiated', 'ringing', 'in_progress')"
-    ))
-    .bind(channel_id)
-    .bind(contact_id)
-    .fetch_optional(db)
-    .await
-}
-
-/// The newest outbound call of this channel and contact whose provider's id is not known yet, while it lives or
-/// while the provider is still to be told that it has ended.
-pub async fn awaiting_id(
-    db: &mut SqliteConnection,
-    channel_id: &str,
-    contact_id: i64,
-) -> sqlx::Result<Option<CallRow>> {
-    sqlx::query_as(select_calls!(
-        "WHERE calls.channel_id = $1 AND calls.contact_id = $2 AND calls.direction = 'outbound' \
-         AND calls.provider_call_id IS NULL AND (calls.status IN ('initiated', 'ringing', 'in_progress') \
-         OR EXISTS (SELECT 1 FROM provider_actions WHERE provider_actions.call = calls.id \
-         AND provider_actions.kind = 'terminate' AND provider_actions.state = 'intended')) \
-         ORDER BY calls.id DESC LIMIT 1"
     ))
     .bind(channel_id)
     .bind(contact_id)

@@ -1,5 +1,7 @@
 //! Contacts: people on WhatsApp, known by a number, a business-scoped user id, or both.
 
+use sqlx::SqliteConnection;
+use tring_calls::numbers;
 use tring_protocol::{call::Millis, phone::PhoneNumber};
 
 use super::{Write, words::integer};
@@ -59,7 +61,7 @@ pub async fn upsert(
 }
 
 async fn find(write: &mut Write, team_id: i64, person: &Person) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar(
+    let known: Option<i64> = sqlx::query_scalar(
         "SELECT id FROM contacts WHERE team_id = $1 AND (phone = $2 OR provider_user_id = $3) \
          ORDER BY phone = $2 DESC LIMIT 1",
     )
@@ -67,7 +69,35 @@ async fn find(write: &mut Write, team_id: i64, person: &Person) -> sqlx::Result<
     .bind(&person.phone)
     .bind(&person.provider_user_id)
     .fetch_optional(write.db())
+    .await?;
+    match (known, &person.phone) {
+        (None, Some(phone)) => by_phone(write.db(), team_id, phone).await,
+        (known, _) => Ok(known),
+    }
+}
+
+/// The team's contact with this number, in whichever form it was written down.
+pub async fn by_phone(
+    db: &mut SqliteConnection,
+    team_id: i64,
+    phone: &str,
+) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "SELECT id FROM contacts WHERE team_id = $1 AND phone IN ($2, $3) ORDER BY phone = $2 DESC LIMIT 1",
+    )
+    .bind(team_id)
+    .bind(phone)
+    .bind(numbers::other_form(phone))
+    .fetch_optional(db)
     .await
+}
+
+/// The contact's number, where it is known.
+pub async fn phone(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT phone FROM contacts WHERE id = $1")
+        .bind(id)
+        .fetch_one(db)
+        .await
 }
 
 async fn insert(
