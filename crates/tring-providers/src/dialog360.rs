@@ -309,8 +309,12 @@ impl Provider for Dialog360 {
     }
 
     async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        let mut findings = check::of_settings(self.settings().await.as_ref());
-        findings.extend(self.check_registration(webhook_url).await);
+        let settings = self.settings().await;
+        let mut findings = check::of_settings(settings.as_ref());
+        findings.extend(match settings.err().as_ref().and_then(hopeless_sentence) {
+            Some(_) => vec![Self::how_to_register(webhook_url)],
+            None => self.check_registration(webhook_url).await,
+        });
         check::worst_first(findings)
     }
 

@@ -15,6 +15,7 @@ mod messages;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
+use tring_calls::numbers::same_number;
 use tring_protocol::call::Millis;
 
 pub(crate) use self::calls::read_calls;
@@ -47,15 +48,13 @@ impl Number<'_> {
         theirs.is_none_or(|theirs| self.id.is_empty() || theirs == self.id)
     }
 
-    /// Whatever is between the digits.
+    /// However it is written; a text without digits names no number.
     fn has_digits(self, theirs: Option<&str>) -> bool {
-        let only_digits = |text: &str| {
-            let digits = text.chars().filter(char::is_ascii_digit);
-            digits.collect::<String>()
-        };
-        let ours = only_digits(self.digits);
-        let theirs = theirs.map(only_digits).unwrap_or_default();
-        ours.is_empty() || theirs.is_empty() || ours == theirs
+        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        match theirs.filter(|theirs| has_digit(theirs)) {
+            Some(theirs) => !has_digit(self.digits) || same_number(self.digits, theirs),
+            None => true,
+        }
     }
 }
 

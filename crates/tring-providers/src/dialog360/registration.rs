@@ -36,15 +36,18 @@ impl Dialog360 {
     pub(super) async fn check_registration(&self, webhook_url: &str) -> Vec<Finding> {
         match self.destinations().await {
             Ok(destinations) => self.judge(webhook_url, &destinations),
-            Err(error) => vec![finding(
-                FindingLevel::Unknown,
-                format!(
-                    "360dialog did not tell which webhook address is set. {} To set it: {} The address is {webhook_url}",
-                    error.message,
-                    Self::ENTRY.webhook_help,
-                ),
-            )],
+            Err(_) => vec![Self::how_to_register(webhook_url)],
         }
+    }
+
+    pub(super) fn how_to_register(webhook_url: &str) -> Finding {
+        let help = Self::ENTRY.webhook_help;
+        finding(
+            FindingLevel::Unknown,
+            format!(
+                "360dialog did not tell which webhook address is set. {help} The address is {webhook_url}."
+            ),
+        )
     }
 
     async fn destinations(&self) -> Result<Vec<Destination>, ProviderError> {

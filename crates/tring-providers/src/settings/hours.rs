@@ -42,6 +42,11 @@ pub fn holidays_to_keep(current: &CallHours, now: Millis) -> Vec<Holiday> {
 
 /// The database that comes with us: what the machine has differs, and a container may have none.
 fn time_zone(name: &str) -> Result<TimeZone, String> {
+    if name.is_empty() {
+        return Err(
+            "The hours have no time zone. Choose one, for example America/Manaus.".to_owned(),
+        );
+    }
     let known = TimeZoneDatabase::bundled().get(name).ok();
     known
         .filter(|zone| zone.iana_name() == Some(name))

@@ -74,6 +74,26 @@ fn a_webhook_without_a_good_signature_is_refused_before_it_is_read() {
     }
 }
 
+// Between the change of a secret here and at Meta, every webhook was refused.
+#[test]
+fn the_secret_before_the_last_rotation_counts_for_a_while() {
+    let body = br#"{"entry":[]}"#;
+    let request = WebhookRequest {
+        headers: &signed(body),
+        body,
+        now: NOW,
+    };
+    let read = |secrets: &[&str]| {
+        let mut settings = settings("https://graph.facebook.com", NUMBER_ID);
+        let secrets = secrets.iter().map(|&secret| secret.to_owned().into());
+        settings.webhook_secrets = secrets.collect();
+        Meta::new(&settings, reqwest::Client::new()).read_webhook(&request)
+    };
+    assert_eq!(read(&["the-new-secret", APP_SECRET]), Ok(Vec::new()));
+    let after_the_window = read(&["the-new-secret"]);
+    assert_eq!(after_the_window, Err(WebhookError::Signature));
+}
+
 // A channel whose secret had been left empty took everybody's webhooks: HMAC has no objection to an
 // empty key.
 #[test]
