@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 /// A point in time, in milliseconds since the Unix epoch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub(crate) struct Moment(u64);
 
@@ -22,6 +23,13 @@ impl Moment {
     /// Whole seconds since the Unix epoch, the form in which Meta writes times.
     pub(crate) const fn seconds(self) -> u64 {
         self.0 / 1000
+    }
+
+    /// As RFC 3339 writes it, in UTC, with this many digits of a second's fraction.
+    pub(crate) fn rfc3339(self, digits: usize) -> String {
+        let millis = i64::try_from(self.0).unwrap_or(i64::MAX);
+        let time = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::MAX);
+        format!("{time:.digits$}")
     }
 
     pub(crate) const fn plus(self, millis: u64) -> Self {
@@ -68,4 +76,20 @@ impl Clock {
 
 fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_as_the_providers_print_them() {
+        let moment = Moment::from_millis(1_733_801_763_749);
+        assert_eq!(moment.rfc3339(3), "2024-12-10T03:36:03.749Z");
+        assert_eq!(moment.rfc3339(0), "2024-12-10T03:36:03Z");
+        assert_eq!(
+            Moment::from_millis(0).rfc3339(3),
+            "1970-01-01T00:00:00.000Z"
+        );
+    }
 }

@@ -5,12 +5,16 @@
 //! of [`REGISTRY`]; everything else asks the registry.
 
 mod calls;
+mod dialog360;
 mod fault;
 mod fields;
 mod ids;
 mod messages;
 mod meta;
+mod positus;
 mod sign;
+mod vobiz;
+mod ycloud;
 
 use std::{fmt, sync::Arc};
 
@@ -29,7 +33,13 @@ use crate::{
 };
 
 /// Every dialect, Meta's first.
-static REGISTRY: &[&dyn Dialect] = &[&meta::Meta];
+static REGISTRY: &[&dyn Dialect] = &[
+    &meta::Meta,
+    &dialog360::Dialog360,
+    &ycloud::YCloud,
+    &vobiz::Vobiz,
+    &positus::Positus,
+];
 
 /// A provider's way to be asked and to tell the business something.
 pub(crate) trait Dialect: Send + Sync {
@@ -42,6 +52,11 @@ pub(crate) trait Dialect: Send + Sync {
     /// The account that a number belongs to when nobody says which.
     fn account_id(&self) -> &'static str {
         "366634483210360"
+    }
+
+    /// Whether a new number lets customers who call be called back.
+    fn callback_permission(&self) -> bool {
+        false
     }
 
     /// Writes the webhook that tells of a change in a call; `None` where the provider tells nothing.
@@ -144,13 +159,23 @@ fn exposed(secret: Option<&SecretString>) -> &str {
 
 /// The token of an `Authorization: Bearer …` header.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    value
+    text_header(headers, header::AUTHORIZATION.as_str())?
         .strip_prefix("Bearer ")
         .filter(|token| !token.is_empty())
+}
+
+/// The header that proves a webhook's origin where nothing is signed: the custom header that the
+/// business set on its address.
+fn secret_header(secret: Option<&SecretString>) -> Vec<(&'static str, String)> {
+    let header = |secret: &SecretString| ("x-webhook-secret", secret.expose_secret().to_owned());
+    secret.map(header).into_iter().collect()
 }
 
 /// A new id for a call, for providers that have ids of their own beside Meta's.
 pub(crate) fn own_call_id() -> String {
     ids::uuid()
+}
+
+fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }

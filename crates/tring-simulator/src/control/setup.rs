@@ -35,6 +35,8 @@ pub(crate) struct NumberBody {
     webhook_url: Option<String>,
     #[serde(default = "enabled")]
     calling_enabled: bool,
+    /// A customer who calls lets the business call back; Positus wants it for any call.
+    callback_permission: Option<bool>,
     /// Connected calls to one customer in 24 hours.
     calls_a_day: Option<usize>,
     #[serde(default)]
@@ -64,6 +66,9 @@ pub(crate) async fn put_number(
     number.variants = body.variants;
     if let Some(account_id) = body.account_id {
         number.account_id = account_id;
+    }
+    if let Some(callback_permission) = body.callback_permission {
+        number.callback_permission = callback_permission;
     }
     if let Some(calls_a_day) = body.calls_a_day {
         number.calls_a_day = calls_a_day;

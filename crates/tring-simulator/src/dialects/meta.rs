@@ -8,19 +8,20 @@
 //! * a change to settings of which one is wrong changes none of them.
 
 mod access;
-mod actions;
+pub(super) mod actions;
 mod apps;
 mod error;
 mod hours;
-mod messages;
-mod permissions;
-mod settings;
-mod webhooks;
+pub(super) mod messages;
+pub(super) mod permissions;
+pub(super) mod settings;
+pub(super) mod webhooks;
 
 use std::sync::Arc;
 
 use axum::{
     Router,
+    http::Uri,
     routing::{get, post},
 };
 use secrecy::SecretString;
@@ -47,7 +48,7 @@ impl Dialect for Meta {
     }
 
     fn routes(&self) -> Router<Arc<World>> {
-        endpoints()
+        endpoints().fallback(unknown_path)
     }
 
     fn call_notice(
@@ -113,4 +114,8 @@ pub(crate) fn endpoints() -> Router<Arc<World>> {
                 .post(apps::subscribe)
                 .delete(apps::unsubscribe),
         )
+}
+
+async fn unknown_path(uri: Uri) -> GraphError {
+    GraphError::path(uri.path().trim_start_matches('/'))
 }

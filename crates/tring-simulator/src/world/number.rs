@@ -70,7 +70,7 @@ impl Number {
             webhook_url: None,
             subscribed: true,
             calling_enabled: true,
-            callback_permission: false,
+            callback_permission: dialect.dialect().callback_permission(),
             sip_enabled: false,
             calls_a_day: CALLS_A_DAY,
             settings: Map::new(),

@@ -88,7 +88,8 @@ pub(crate) async fn update(
     let script = world.books().script_for("*");
     fault::spoiled(script.take_fault(ResponseFor::Settings), async {
         let changes = body.get("calling").and_then(Value::as_object);
-        change(&world, &number_id, changes.cloned().unwrap_or_default());
+        let changed = change(&world, &number_id, changes.cloned().unwrap_or_default());
+        tell(&world, &changed.unwrap_or(number));
         Ok(Json(json!({"success": true})).into_response())
     })
     .await
@@ -115,12 +116,14 @@ pub(crate) fn calling(number: &Number, with_password: bool) -> Value {
     calling
 }
 
-/// Takes over checked changes and tells of them.
-pub(crate) fn change(world: &Arc<World>, number_id: &str, changes: Map<String, Value>) {
+/// Takes over checked changes; returns the number as it is then.
+pub(crate) fn change(
+    world: &World,
+    number_id: &str,
+    changes: Map<String, Value>,
+) -> Option<Number> {
     let mut books = world.books();
-    let Some(number) = books.numbers.get_mut(number_id) else {
-        return;
-    };
+    let number = books.numbers.get_mut(number_id)?;
     for (name, value) in changes {
         let is_on = value.as_str() == Some("ENABLED");
         match name.as_str() {
@@ -136,10 +139,14 @@ pub(crate) fn change(world: &Arc<World>, number_id: &str, changes: Map<String, V
     }
     let number = number.clone();
     drop(books);
-    let now = world.clock.now();
-    let webhook = webhooks::settings_changed(&number, calling(&number, false), now);
-    outbox::send_alone(world, number_id, webhook);
     world.changed();
+    Some(number)
+}
+
+fn tell(world: &Arc<World>, number: &Number) {
+    let now = world.clock.now();
+    let webhook = webhooks::settings_changed(number, calling(number, false), now);
+    outbox::send_alone(world, &number.id, webhook);
 }
 
 /// Checks all that is to be changed.

@@ -29,7 +29,7 @@ pub(crate) fn call_notice(
         kind,
         call_id: Some(call.id.clone()),
         headers: Vec::new(),
-        body: write(&envelope(number, "calls", value)),
+        body: write(&envelope(&number.account_id, "calls", value)),
     }
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn permission_reply(number: &Number, reply: &PermissionReply, now: Mo
         kind: "permission_reply",
         call_id: None,
         headers: Vec::new(),
-        body: write(&envelope(number, "messages", value)),
+        body: write(&envelope(&number.account_id, "messages", value)),
     }
 }
 
@@ -117,7 +117,11 @@ pub(crate) fn settings_changed(number: &Number, calling: Value, now: Moment) -> 
         kind: "account_settings_update",
         call_id: None,
         headers: Vec::new(),
-        body: write(&envelope(number, "account_settings_update", value)),
+        body: write(&envelope(
+            &number.account_id,
+            "account_settings_update",
+            value,
+        )),
     }
 }
 
@@ -247,15 +251,15 @@ fn with_metadata(number: &Number, mut value: Value) -> Value {
 }
 
 /// One change in the envelope of all of Meta's webhooks.
-pub(crate) fn envelope(number: &Number, field: &str, value: Value) -> Value {
+pub(crate) fn envelope(account_id: &str, field: &str, value: Value) -> Value {
     json!({
         "object": "whatsapp_business_account",
-        "entry": [{"id": number.account_id, "changes": [{"value": value, "field": field}]}],
+        "entry": [{"id": account_id, "changes": [{"value": value, "field": field}]}],
     })
 }
 
 /// A body in Meta's bytes.
-fn write(envelope: &Value) -> Vec<u8> {
+pub(crate) fn write(envelope: &Value) -> Vec<u8> {
     escape(&envelope.to_string()).into_bytes()
 }
 

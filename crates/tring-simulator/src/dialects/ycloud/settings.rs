@@ -1,0 +1,96 @@
+//! `GET|POST /whatsapp/phoneNumbers/{wabaId}/{phoneNumber}/settings`: status and icon, no more.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+
+use super::{error::YCloudError, number};
+use crate::{
+    dialects::{
+        fault,
+        fields::{self, Fields},
+        meta,
+    },
+    script::ResponseFor,
+    world::{World, logs::RequestNumber, number::Number},
+};
+
+/// Says what the settings are.
+pub(crate) async fn read(
+    State(world): State<Arc<World>>,
+    Path((waba_id, phone)): Path<(String, String)>,
+    Extension(request): Extension<RequestNumber>,
+    headers: HeaderMap,
+) -> Result<Response, YCloudError> {
+    world.request_is(request, "settings", None);
+    let number = named(&world, &headers, &waba_id, &phone)?;
+    let script = world.books().script_for("*");
+    fault::spoiled(script.take_fault(ResponseFor::Settings), async {
+        Ok(Json(settings(&number)).into_response())
+    })
+    .await
+}
+
+/// Changes status, icon or both.
+pub(crate) async fn update(
+    State(world): State<Arc<World>>,
+    Path((waba_id, phone)): Path<(String, String)>,
+    Extension(request): Extension<RequestNumber>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, YCloudError> {
+    world.request_is(request, "settings", None);
+    let number = named(&world, &headers, &waba_id, &phone)?;
+    let body = fields::read(&body)?;
+    let fields = Fields::of_body(&body);
+    fields.only(&["calling"])?;
+    let calling = fields.object("calling")?;
+    calling.only(&["status", "iconVisibility", "capture"])?;
+    let mut changes = Map::new();
+    for (theirs, metas, words) in [
+        ("status", "status", ["ENABLED", "DISABLED"]),
+        (
+            "iconVisibility",
+            "call_icon_visibility",
+            ["DEFAULT", "DISABLE_ALL"],
+        ),
+    ] {
+        if calling.get(theirs).is_some() {
+            changes.insert(metas.to_owned(), json!(calling.word(theirs, &words)?));
+        }
+    }
+    let script = world.books().script_for("*");
+    fault::spoiled(script.take_fault(ResponseFor::Settings), async {
+        let changed = meta::settings::change(&world, &number.id, changes);
+        Ok(Json(settings(&changed.unwrap_or(number))).into_response())
+    })
+    .await
+}
+
+fn named(
+    world: &World,
+    headers: &HeaderMap,
+    waba_id: &str,
+    phone: &str,
+) -> Result<Number, YCloudError> {
+    number(world, headers, |number| {
+        number.account_id == waba_id && number.display == phone
+    })
+}
+
+fn settings(number: &Number) -> Value {
+    let calling = meta::settings::calling(number, false);
+    let of = |name: &str| calling.get(name).cloned().unwrap_or_default();
+    json!({"calling": {
+        "id": number.id,
+        "status": of("status"),
+        "iconVisibility": of("call_icon_visibility"),
+    }})
+}
