@@ -87,19 +87,23 @@ impl Dialog360 {
     }
 
     fn judge_header(&self, destination: &Destination) -> Option<Finding> {
-        let given = destination
-            .headers
-            .iter()
-            .flatten()
-            .find(|(name, _)| name.eq_ignore_ascii_case(SECRET))
-            .map(|(_, value)| value);
-        let is_ours = |given: &String| {
+        let Some(headers) = &destination.headers else {
+            return Some(finding(
+                FindingLevel::Unknown,
+                format!(
+                    "360dialog does not tell whether it sends the header {SECRET}. Without it its webhooks are refused: make sure that it is the channel's webhook secret."
+                ),
+            ));
+        };
+        let mut headers = headers.iter();
+        let given = headers.find(|(name, _)| name.eq_ignore_ascii_case(SECRET));
+        let is_ours = |given: &str| {
             let mut secrets = self.webhook_secrets.iter();
             secrets.any(|secret| secret.expose_secret() == given)
         };
         let what = match given {
-            Some(given) if is_ours(given) => return None,
-            Some(_) => "another value than the channel's webhook secret in",
+            Some((_, value)) if is_ours(value) => return None,
+            Some(_) => "another value than the channel's webhook secret in the",
             None => "no",
         };
         Some(finding(

@@ -78,8 +78,9 @@ async fn an_address_elsewhere_and_a_header_that_is_wrong_are_problems() {
     let elsewhere = main_webhook(|answer| answer["url"] = json!("https://crm.example.org/hook"));
     let without = main_webhook(|answer| answer["headers"] = json!({}));
     let wrong = main_webhook(|answer| answer["headers"]["x-webhook-secret"] = json!("other"));
+    let untold = (200, json!({ "url": OURS }));
     let mut said = Vec::new();
-    for main in [elsewhere, without, wrong] {
+    for main in [elsewhere, without, wrong, untold] {
         said.push(found(main, none()).await);
     }
     insta::assert_snapshot!(said.join("\n\n"));
