@@ -33,6 +33,8 @@ pub enum Ability {
     ReadCalls,
     /// Dial, answer and end calls.
     MakeCalls,
+    /// Add, change, check and remove channels.
+    ManageChannels,
 }
 
 impl Ability {
@@ -41,12 +43,13 @@ impl Ability {
         match self {
             Self::ReadCalls => "calls:read",
             Self::MakeCalls => "calls:write",
+            Self::ManageChannels => "channels",
         }
     }
 }
 
 impl Caller {
-    /// Whether the caller may do this; a signed-in agent may do both.
+    /// Whether the caller may do this; a signed-in agent's role is looked at apart.
     pub fn may(&self, ability: Ability) -> bool {
         self.abilities
             .iter()

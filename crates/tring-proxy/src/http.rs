@@ -11,12 +11,15 @@ use crate::state::AppState;
 
 pub mod call_actions;
 pub mod calls;
+pub mod channel_settings;
+pub mod channels;
 pub mod error;
 pub mod events;
 pub mod extract;
 pub mod health;
 pub mod pages;
 pub mod permissions;
+pub mod providers;
 pub mod session;
 pub mod webhook;
 
@@ -28,6 +31,7 @@ pub fn router(state: AppState) -> Router {
             "/api/session",
             get(session::show).post(session::begin).delete(session::end),
         )
+        .merge(channels::routes())
         .route("/api/calls", get(calls::list))
         .route("/api/calls/active", get(calls::active))
         .route("/api/calls/initiate", post(calls::initiate))

@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// For how long a removal waits for the provider to hear that a call is over, in milliseconds.
+const LONGEST_FAREWELL: u64 = 10 * 60 * 1_000;
+
 /// What becomes of a channel that is there already for the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Existing {
@@ -167,10 +170,11 @@ impl Office<'_> {
 /// Takes the team's channel out of use; needs no key, so that it works where the key is lost.
 pub async fn remove(mut write: Write, team_id: i64, id: &str) -> Result<Channel, ChannelError> {
     let channel = in_use(&mut write, team_id, id).await?;
-    if channels::has_live_call(write.db(), id).await? {
+    let now = clock::now();
+    if channels::has_live_call(write.db(), id, now.saturating_sub(LONGEST_FAREWELL)).await? {
         return Err(ChannelError::LiveCall);
     }
-    channels::remove(&mut write, id, clock::now()).await?;
+    channels::remove(&mut write, id, now).await?;
     channels::ensure_default(&mut write, team_id).await?;
     write.commit().await?;
     Ok(channel)

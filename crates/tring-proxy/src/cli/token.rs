@@ -20,7 +20,7 @@ pub(super) enum Token {
         /// What the token is for.
         #[arg(long)]
         name: String,
-        /// What it may do, `calls:read` or `calls:write`; all where none is given.
+        /// What it may do: `calls:read`, `calls:write` or `channels`; all where none is given.
         #[arg(long = "ability")]
         abilities: Vec<String>,
     },
@@ -37,12 +37,13 @@ impl Token {
         let known = [
             Ability::ReadCalls.as_str(),
             Ability::MakeCalls.as_str(),
+            Ability::ManageChannels.as_str(),
             "*",
         ];
         for ability in &abilities {
             anyhow::ensure!(
                 known.contains(&ability.as_str()),
-                "there is no ability `{ability}`. Use `calls:read`, `calls:write` or `*`."
+                "there is no ability `{ability}`. Use `calls:read`, `calls:write`, `channels` or `*`."
             );
         }
         if abilities.is_empty() {

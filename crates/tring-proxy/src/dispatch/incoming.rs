@@ -42,6 +42,7 @@ pub async fn receive(
     let now = clock::now();
     let mut write = state.store.write().await?;
     let delivery = deliveries::insert(&mut write, &channel.id, body, now).await?;
+    channels::saw_webhook(&mut write, &channel.id, now).await?;
     for item in items {
         let key = &item.dedupe_key;
         let noted = deliveries::insert_item(&mut write, &channel.id, delivery, key).await?;

@@ -70,7 +70,7 @@ pub fn require(caller: &Caller, ability: Ability) -> Result<(), AppError> {
         Ok(())
     } else {
         Err(AppError::Forbidden(
-            "This token may not do that. Make one with the ability `calls:read` or `calls:write`.",
+            "This token may not do that. Make one with the ability `calls:read`, `calls:write` or `channels`.",
         ))
     }
 }

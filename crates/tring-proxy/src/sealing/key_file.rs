@@ -83,7 +83,7 @@ fn refuse_open_to_others(file: &File, path: &Path) -> Result<(), SealError> {
         .map_err(|source| failed(path, source))?
         .permissions()
         .mode();
-    if mode & 0o077 == 0 {
+    if matches!(mode & 0o777, 0o600 | 0o400) {
         return Ok(());
     }
     Err(SealError::OpenToOthers {

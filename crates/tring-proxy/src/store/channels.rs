@@ -197,6 +197,20 @@ pub async fn update(
     Ok(())
 }
 
+/// Has the channel ask for the permission to call with this template.
+pub async fn set_permission_template(
+    write: &mut Write,
+    id: &str,
+    template: &PermissionTemplate,
+) -> sqlx::Result<()> {
+    sqlx::query("UPDATE channels SET permission_template = $2 WHERE id = $1")
+        .bind(id)
+        .bind(template.to_string())
+        .execute(write.db())
+        .await?;
+    Ok(())
+}
+
 /// Makes the channel its team's default.
 pub async fn set_default(write: &mut Write, team_id: i64, id: &str) -> sqlx::Result<()> {
     // One after the other: there is never more than one, not even within a statement.
@@ -233,13 +247,21 @@ pub async fn remove(write: &mut Write, id: &str, now: Millis) -> sqlx::Result<()
     Ok(())
 }
 
-/// Whether a call is live on the channel.
-pub async fn has_live_call(db: &mut SqliteConnection, id: &str) -> sqlx::Result<bool> {
+/// Whether a call is live on the channel, or the provider has yet to hear that one is over. It is not waited for
+/// longer than until `unheard_since`.
+pub async fn has_live_call(
+    db: &mut SqliteConnection,
+    id: &str,
+    unheard_since: Millis,
+) -> sqlx::Result<bool> {
     sqlx::query_scalar(
         "SELECT EXISTS (SELECT 1 FROM calls WHERE channel_id = $1 \
-         AND status IN ('initiated', 'ringing', 'in_progress'))",
+         AND status IN ('initiated', 'ringing', 'in_progress')) \
+         OR EXISTS (SELECT 1 FROM provider_actions AS actions JOIN calls ON calls.id = actions.call \
+         WHERE calls.channel_id = $1 AND actions.state IN ('intended', 'sent') AND actions.created_at > $2)",
     )
     .bind(id)
+    .bind(integer(unheard_since))
     .fetch_one(db)
     .await
 }

@@ -61,6 +61,14 @@ pub async fn user(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<Use
     .await
 }
 
+/// What this user may do in the team: `owner`, `admin` or `agent`.
+pub async fn role(db: &mut SqliteConnection, user_id: i64) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar("SELECT role FROM users WHERE id = $1")
+        .bind(user_id)
+        .fetch_optional(db)
+        .await
+}
+
 /// The id and team of the user with this address, in whatever case; one written exactly so comes first.
 pub async fn user_by_email(
     db: &mut SqliteConnection,

@@ -1,0 +1,20 @@
+//! `/api/providers`: what a channel can be at, and what each needs.
+
+use axum::{Json, extract::State};
+use tring_protocol::channel::ProviderList;
+use tring_providers::registry::PROVIDERS;
+
+use super::{channels::require_admin, error::AppError};
+use crate::{auth::Caller, channels::details::provider_info, state::AppState};
+
+/// `GET /api/providers`.
+pub async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+) -> Result<Json<ProviderList>, AppError> {
+    require_admin(&state, &caller).await?;
+    Ok(Json(ProviderList {
+        success: true,
+        data: PROVIDERS.iter().map(|entry| provider_info(entry)).collect(),
+    }))
+}
