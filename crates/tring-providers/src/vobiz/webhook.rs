@@ -31,6 +31,10 @@ struct Event {
 /// What the webhook says to the channel with this number. A subscription is called for all numbers of the account.
 pub(super) fn read(number: &str, body: &[u8]) -> Result<Vec<WebhookItem>, WebhookError> {
     let raw: Value = serde_json::from_slice(body).map_err(|_| WebhookError::Malformed)?;
+    // A list would be read as the fields in their order.
+    if !raw.is_object() {
+        return Err(WebhookError::Malformed);
+    }
     let event = Event::deserialize(&raw).map_err(|_| WebhookError::Malformed)?;
     let occurred = event.occurred_at.as_deref().and_then(rfc3339::millis);
     let mut items: Vec<_> = event

@@ -65,6 +65,10 @@ pub(super) struct Reader<'a> {
 impl Reader<'_> {
     pub(super) fn read(self, body: &[u8]) -> Result<Vec<WebhookItem>, WebhookError> {
         let raw: Value = serde_json::from_slice(body).map_err(|_| WebhookError::Malformed)?;
+        // A list would be read as the fields in their order.
+        if !raw.is_object() {
+            return Err(WebhookError::Malformed);
+        }
         let event = Event::deserialize(&raw).map_err(|_| WebhookError::Malformed)?;
         let created = event.create_time.as_deref().and_then(rfc3339::millis);
         let (at, kind) = self.kind(&event);

@@ -1,9 +1,6 @@
 //! A server in the place of a provider: it records what it is asked and answers as told.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::sync::{Arc, Mutex};
 
 use axum::{
     Router,
@@ -26,16 +23,11 @@ impl Recorded {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
-}
 
-/// How the server answers.
-#[derive(Clone, Debug)]
-pub(crate) enum Answer {
-    Body(u16, Vec<u8>),
-    /// By the end of the path, or by a part of the body; 404 where none fits.
-    Each(Vec<(&'static str, u16, Vec<u8>)>),
-    Redirect,
-    Never,
+    /// `POST /a/b?c=d`.
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.method, self.uri)
+    }
 }
 
 /// The server; it lives as long as the test's runtime.
@@ -46,9 +38,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn answering(answer: Answer) -> Self {
+    /// Gives these answers in order; the last one again and again.
+    pub(crate) async fn answering(answers: &[(u16, &[u8])]) -> Self {
         let recorded = Arc::default();
-        let state = (Arc::clone(&recorded), answer);
+        let answers: Vec<_> = answers
+            .iter()
+            .map(|(status, body)| (*status, body.to_vec()))
+            .collect();
+        let state = (Arc::clone(&recorded), Arc::new(answers));
         let app = Router::new().fallback(record).with_state(state);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
@@ -56,17 +53,13 @@ impl Server {
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self {
-            base_url: format!("http://{address}"),
+            base_url: format!("http://{address}/base"),
             recorded,
         }
     }
 
     pub(crate) async fn saying(body: &[u8]) -> Self {
-        Self::answering(Answer::Body(200, body.to_vec())).await
-    }
-
-    pub(crate) async fn refusing(status: u16, body: &[u8]) -> Self {
-        Self::answering(Answer::Body(status, body.to_vec())).await
+        Self::answering(&[(200, body)]).await
     }
 
     pub(crate) fn recorded(&self) -> Vec<Recorded> {
@@ -74,6 +67,11 @@ impl Server {
             .lock()
             .expect("no panic in the server")
             .clone()
+    }
+
+    /// The requests' first lines.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.recorded().iter().map(Recorded::line).collect()
     }
 
     /// The one request that was made.
@@ -86,53 +84,26 @@ impl Server {
     }
 }
 
-/// A client with the redirect policy of the registry's, and a patience of our own.
-pub(crate) fn client(patience: Duration) -> reqwest::Client {
-    reqwest::Client::builder()
-        .timeout(patience)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .expect("a client")
-}
-
-type Shared = (Arc<Mutex<Vec<Recorded>>>, Answer);
+type Shared = (Arc<Mutex<Vec<Recorded>>>, Arc<Vec<(u16, Vec<u8>)>>);
 
 async fn record(
-    State((recorded, answer)): State<Shared>,
+    State((recorded, answers)): State<Shared>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    recorded
-        .lock()
-        .expect("no panic in the server")
-        .push(Recorded {
-            method,
-            uri: uri.clone(),
-            headers,
-            body: serde_json::from_slice(&body).unwrap_or_default(),
-        });
-    let said = |status, body| {
-        Response::builder()
-            .status(StatusCode::from_u16(status).expect("a status"))
-            .body(Body::from(body))
-    };
-    match answer {
-        Answer::Body(status, body) => said(status, body),
-        Answer::Each(answers) => {
-            let text = String::from_utf8_lossy(&body);
-            let fits = |part: &str| uri.path().ends_with(part) || text.contains(part);
-            match answers.into_iter().find(|(part, ..)| fits(part)) {
-                Some((_, status, body)) => said(status, body),
-                None => said(404, Vec::new()),
-            }
-        }
-        Answer::Redirect => Response::builder()
-            .status(StatusCode::TEMPORARY_REDIRECT)
-            .header("location", format!("/elsewhere{uri}"))
-            .body(Body::empty()),
-        Answer::Never => std::future::pending().await,
-    }
-    .expect("a response")
+    let mut recorded = recorded.lock().expect("no panic in the server");
+    let place = recorded.len().min(answers.len() - 1);
+    recorded.push(Recorded {
+        method,
+        uri,
+        headers,
+        body: serde_json::from_slice(&body).unwrap_or_default(),
+    });
+    let (status, body) = &answers[place];
+    Response::builder()
+        .status(StatusCode::from_u16(*status).expect("a status"))
+        .body(Body::from(body.clone()))
+        .expect("a response")
 }
