@@ -197,7 +197,8 @@ impl Meta {
     }
 
     /// Whether WhatsApp sends the account's webhooks to any app; to which one and with which fields, it does not say.
-    async fn check_subscription(&self) -> Finding {
+    /// `said` is the error that the check has told already.
+    async fn check_subscription(&self, said: Option<&ProviderError>) -> Finding {
         if !self.config.has_account() {
             return finding(
                 FindingLevel::Unknown,
@@ -215,13 +216,16 @@ impl Meta {
                 FindingLevel::Good,
                 "An app is subscribed to the account's webhooks.",
             ),
-            Err(error) => finding(
-                FindingLevel::Unknown,
-                format!(
-                    "It could not be checked whether an app is subscribed to the account's webhooks. {}",
-                    error.message
-                ),
-            ),
+            Err(error) => {
+                let what = "It could not be checked whether an app is subscribed to the account's webhooks.";
+                let is_new = said.is_none_or(|said| said.message != error.message);
+                let why = if is_new {
+                    format!(" {}", error.message)
+                } else {
+                    String::new()
+                };
+                finding(FindingLevel::Unknown, format!("{what}{why}"))
+            }
         }
     }
 }
@@ -319,8 +323,9 @@ impl Provider for Meta {
     }
 
     async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        let mut findings = check::of_settings(self.settings().await.as_ref());
-        findings.push(self.check_subscription().await);
+        let settings = self.settings().await;
+        let mut findings = check::of_settings(settings.as_ref());
+        findings.push(self.check_subscription(settings.err().as_ref()).await);
         findings.push(check::register_by_hand(&Self::ENTRY, webhook_url));
         check::worst_first(findings)
     }

@@ -74,3 +74,12 @@ async fn without_an_account_the_subscription_is_unknown_and_a_wrong_token_is_a_p
     let meta = Meta::new(&settings, reqwest::Client::new());
     insta::assert_snapshot!(text(&meta.check(WEBHOOK_URL).await));
 }
+
+#[tokio::test]
+async fn an_error_is_told_once() {
+    let body = br#"{"error":{"code":190,"message":"Whatever"}}"#;
+    let server = Server::refusing(401, body).await;
+    let said = text(&server.meta().check(WEBHOOK_URL).await);
+    assert_eq!(said.matches("access token is wrong").count(), 1, "{said}");
+    assert_eq!(server.recorded().len(), 2, "both are asked");
+}
