@@ -8,15 +8,19 @@
 
 mod bad_input;
 mod command_line;
+mod correlation;
 mod history;
 mod inbound;
 mod log;
 mod outbound;
 mod pages;
+mod permission_limits;
+mod permissions;
 mod provider_faults;
 mod races;
 mod races_of_pages;
 mod restarts;
 mod sessions;
+mod sweep;
 mod webhooks;
 mod world;

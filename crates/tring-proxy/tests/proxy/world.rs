@@ -22,12 +22,14 @@ use tring_proxy::{
 pub(crate) mod agent;
 pub(crate) mod answer;
 pub(crate) mod desk;
+pub(crate) mod handmade;
 pub(crate) mod log;
 pub(crate) mod provider;
 pub(crate) mod webhook;
 
 pub(crate) use agent::Agent;
 pub(crate) use answer::Answer;
+pub(crate) use handmade::Handmade;
 pub(crate) use provider::Provider;
 
 /// The business's number and its id at the provider.

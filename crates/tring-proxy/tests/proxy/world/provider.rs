@@ -60,6 +60,30 @@ impl Provider {
             .await;
     }
 
+    /// Sets the customer's permission, silently: `no_permission`, `temporary` or `permanent`.
+    pub(crate) async fn permits(&self, customer: &str, status: &str) {
+        let body = json!({"status": status});
+        self.put(&format!("/sim/permissions/{customer}"), &body)
+            .await;
+    }
+
+    /// The newest request for permission, once there is one.
+    pub(crate) async fn permission_request(&self) -> Value {
+        until("a request for permission", async || {
+            let requests = self.state().await["permission_requests"].clone();
+            requests.as_array()?.last().cloned()
+        })
+        .await
+    }
+
+    /// The customer's thumb on a request for permission: `temporary`, `permanent` or `decline`.
+    pub(crate) async fn replies(&self, request: &Value, answer: &str) {
+        let id = request["id"].as_str().expect("an id");
+        let body = json!({"answer": answer});
+        self.post(&format!("/sim/permission_requests/{id}"), &body)
+            .await;
+    }
+
     /// The newest call, once there is one in this state.
     pub(crate) async fn call_in(&self, state: &str) -> Value {
         until(

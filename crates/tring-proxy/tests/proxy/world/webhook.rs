@@ -7,7 +7,8 @@ use sha2::Sha256;
 use super::{Answer, BUSINESS, NUMBER_ID, WEBHOOK_KEY, WEBHOOK_SECRET, World};
 
 const CUSTOMER_OFFER: &str = include_str!("../sdp/user_initiated.offer.from_meta.capture_2026.sdp");
-const CUSTOMER_ANSWER: &str = include_str!("../sdp/business_initiated.answer.from_meta.sdp");
+pub(crate) const CUSTOMER_ANSWER: &str =
+    include_str!("../sdp/business_initiated.answer.from_meta.sdp");
 
 /// Meta's signature over these bytes.
 pub(crate) fn signature(body: &[u8]) -> String {
@@ -45,6 +46,41 @@ pub(crate) fn envelope(value: &Value) -> Value {
         "object": "whatsapp_business_account",
         "entry": [{"id": "366634483210360", "changes": [{"field": "calls", "value": value}]}],
     })
+}
+
+/// What the customer says about being called, at this time: an accept until then, for good, or a reject.
+pub(crate) fn permission_reply(customer: &str, at: u64, reply: &Value) -> Value {
+    let digits = customer.trim_start_matches('+');
+    messages(&json!({
+        "contacts": [{"profile": {"name": "Grace Hopper"}, "wa_id": digits}],
+        "messages": [{
+            "from": digits,
+            "id": format!("wamid.reply.{at}"),
+            "timestamp": at.to_string(),
+            "type": "interactive",
+            "interactive": {"type": "call_permission_reply", "call_permission_reply": reply},
+        }],
+    }))
+}
+
+/// A message of ours was not delivered.
+pub(crate) fn message_failed(id: &str, customer: &str, code: u32) -> Value {
+    messages(&json!({
+        "statuses": [{
+            "id": id,
+            "status": "failed",
+            "timestamp": now_seconds().to_string(),
+            "recipient_id": customer.trim_start_matches('+'),
+            "errors": [{"code": code, "title": "Message undeliverable"}],
+        }],
+    }))
+}
+
+/// The envelope around messages.
+fn messages(value: &Value) -> Value {
+    let mut webhook = envelope(value);
+    webhook["entry"][0]["changes"][0]["field"] = json!("messages");
+    webhook
 }
 
 /// A customer calls: the connect with the offer.
