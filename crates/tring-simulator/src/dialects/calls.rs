@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
-use super::{fault, meta::GraphError};
+use super::{
+    fault::{self, Refused},
+    meta::GraphError,
+};
 use crate::{
     script::ResponseFor,
     sdp::{self, Half, Problem},
@@ -17,7 +20,7 @@ use crate::{
 };
 
 /// Places a call and answers with what `answer` makes of its id.
-pub(crate) async fn dial<E: From<GraphError> + IntoResponse>(
+pub(crate) async fn dial<E: Refused>(
     world: &Arc<World>,
     request: RequestNumber,
     dial: Dial,
@@ -40,7 +43,7 @@ pub(crate) async fn dial<E: From<GraphError> + IntoResponse>(
 }
 
 /// Carries out an action on one of the number's calls and answers with `answer`.
-pub(crate) async fn act<E: From<GraphError> + IntoResponse>(
+pub(crate) async fn act<E: Refused>(
     world: &Arc<World>,
     number_id: &str,
     call_id: &str,

@@ -28,9 +28,10 @@ use serde_json::json;
 
 use super::{
     Dialect,
+    fault::Refused,
     fields::{self, Misfit},
     meta::{self, GraphError},
-    secret_header, text_header,
+    reason, secret_header, text_header,
 };
 use crate::{
     clock::Moment,
@@ -117,6 +118,12 @@ pub(crate) enum DialogError {
 impl From<GraphError> for DialogError {
     fn from(error: GraphError) -> Self {
         Self::Meta(error)
+    }
+}
+
+impl Refused for DialogError {
+    fn of_status(status: StatusCode) -> Self {
+        Self::Own(status, reason(status))
     }
 }
 

@@ -14,8 +14,14 @@ use crate::{
     script::{ResponseFault, ResponseWord},
 };
 
+/// An error in a provider's form.
+pub(crate) trait Refused: From<GraphError> + IntoResponse {
+    /// The error that a script asks for by its HTTP status alone.
+    fn of_status(status: StatusCode) -> Self;
+}
+
 /// Does the `work` of a request, unless `fault` replaces it by an error, and spoils its response.
-pub(crate) async fn spoiled<E: From<GraphError> + IntoResponse>(
+pub(crate) async fn spoiled<E: Refused>(
     fault: Option<ResponseFault>,
     work: impl Future<Output = Result<Response, E>>,
 ) -> Result<Response, E> {
@@ -23,7 +29,7 @@ pub(crate) async fn spoiled<E: From<GraphError> + IntoResponse>(
         let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         return match body {
             Some(body) => Ok((status, Json(body.clone())).into_response()),
-            None => Err(GraphError::of_status(status).into()),
+            None => Err(E::of_status(status)),
         };
     }
     let response = work.await?;

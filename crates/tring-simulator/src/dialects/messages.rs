@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde_json::Value;
 
 use super::{
-    fault,
+    fault::{self, Refused},
     fields::{Fields, Misfit},
     meta::GraphError,
 };
@@ -31,7 +31,7 @@ pub(crate) enum Message {
 }
 
 /// Sends a message and answers with what `answer` makes of its id.
-pub(crate) async fn send<E: From<GraphError> + IntoResponse>(
+pub(crate) async fn send<E: Refused>(
     world: &Arc<World>,
     number: &Number,
     customer: &Customer,

@@ -12,6 +12,10 @@ use crate::{config::Config, dialects::DialectName};
 const CALLS_A_DAY: usize = 100;
 
 /// A business number with what its provider knows of it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each one is a switch of its own at the provider"
+)]
 #[derive(Debug, Clone)]
 pub(crate) struct Number {
     /// The provider's id of the number.

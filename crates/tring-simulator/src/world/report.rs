@@ -77,6 +77,10 @@ pub(crate) struct StateReport {
 }
 
 /// A business number without its secrets.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each one is a switch of its own at the provider"
+)]
 #[derive(Debug, Serialize)]
 pub(crate) struct NumberReport {
     number_id: String,

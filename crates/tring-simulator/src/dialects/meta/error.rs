@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 
 use crate::{
     clock::Moment,
-    dialects::fields::{Misfit, set},
+    dialects::{
+        fault::Refused,
+        fields::{Misfit, set},
+    },
 };
 
 /// An error of the Graph API.
@@ -143,20 +146,6 @@ impl GraphError {
         Self::new(StatusCode::BAD_REQUEST, 138_017, text)
     }
 
-    /// The error that a script asks for by its HTTP status alone.
-    pub(crate) fn of_status(status: StatusCode) -> Self {
-        match status.as_u16() {
-            401 => Self::token(),
-            429 => Self::new(status, 138_005, "Rate limit for call initiation reached"),
-            500.. => Self::new(
-                status,
-                2,
-                "An unexpected error has occurred. Please retry your request later.",
-            ),
-            _ => Self::new(status, 100, "Invalid parameter"),
-        }
-    }
-
     /// The error as the Graph API writes it.
     pub(crate) fn body(&self) -> Value {
         let mut error = json!({
@@ -176,6 +165,21 @@ impl GraphError {
             );
         }
         json!({ "error": error })
+    }
+}
+
+impl Refused for GraphError {
+    fn of_status(status: StatusCode) -> Self {
+        match status.as_u16() {
+            401 => Self::token(),
+            429 => Self::new(status, 138_005, "Rate limit for call initiation reached"),
+            500.. => Self::new(
+                status,
+                2,
+                "An unexpected error has occurred. Please retry your request later.",
+            ),
+            _ => Self::new(status, 100, "Invalid parameter"),
+        }
     }
 }
 

@@ -84,9 +84,8 @@ fn check_holidays(holidays: &[Value], zone: &TimeZone, now: Moment) -> Result<()
         )));
     }
     let now = i64::try_from(now.millis()).unwrap_or(i64::MAX);
-    let today = Timestamp::from_millisecond(now)
-        .map(|now| now.to_zoned(zone.clone()).date())
-        .unwrap_or(Date::MIN);
+    let today =
+        Timestamp::from_millisecond(now).map_or(Date::MIN, |now| now.to_zoned(zone.clone()).date());
     for entry in holidays {
         let entry = entry_of(entry, "holiday_schedule")?;
         entry.only(&["date", "start_time", "end_time"])?;

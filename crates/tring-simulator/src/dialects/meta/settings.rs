@@ -88,8 +88,8 @@ pub(crate) async fn update(
     let script = world.books().script_for("*");
     fault::spoiled(script.take_fault(ResponseFor::Settings), async {
         let changes = body.get("calling").and_then(Value::as_object);
-        let changed = change(&world, &number_id, changes.cloned().unwrap_or_default());
-        tell(&world, &changed.unwrap_or(number));
+        let as_it_is = change(&world, &number_id, changes.cloned().unwrap_or_default());
+        tell(&world, &as_it_is.unwrap_or(number));
         Ok(Json(json!({"success": true})).into_response())
     })
     .await

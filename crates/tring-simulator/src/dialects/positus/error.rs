@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::dialects::{fields::Misfit, meta::GraphError};
+use crate::dialects::{fault::Refused, fields::Misfit, meta::GraphError, reason};
 
 /// An error of Positus' API.
 #[derive(Debug)]
@@ -39,6 +39,12 @@ impl PositusError {
 
     pub(crate) fn forbidden(details: &str) -> Self {
         Self::new(StatusCode::FORBIDDEN, "Forbidden", details)
+    }
+}
+
+impl Refused for PositusError {
+    fn of_status(status: StatusCode) -> Self {
+        Self::new(status, &reason(status), "The simulator's script wants it.")
     }
 }
 

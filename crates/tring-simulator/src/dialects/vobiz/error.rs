@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::dialects::{fields::Misfit, meta::GraphError};
+use crate::dialects::{fault::Refused, fields::Misfit, meta::GraphError, reason};
 
 /// An error of Vobiz: its own, or Meta's.
 #[derive(Debug)]
@@ -33,6 +33,12 @@ impl VobizError {
 impl From<GraphError> for VobizError {
     fn from(error: GraphError) -> Self {
         Self::Meta(error)
+    }
+}
+
+impl Refused for VobizError {
+    fn of_status(status: StatusCode) -> Self {
+        Self::Own(status, reason(status))
     }
 }
 

@@ -8,9 +8,11 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::dialects::{
+    fault::Refused,
     fields::{Misfit, set},
     ids,
     meta::GraphError,
+    reason,
 };
 
 /// An error of YCloud's API.
@@ -40,6 +42,19 @@ impl YCloudError {
     pub(crate) fn not_found() -> Self {
         let text = "The requested resource does not exist.";
         Self::new(StatusCode::NOT_FOUND, "NOT_FOUND", text)
+    }
+}
+
+impl Refused for YCloudError {
+    fn of_status(status: StatusCode) -> Self {
+        let code = match status.as_u16() {
+            401 => return Self::unauthorized(),
+            404 => return Self::not_found(),
+            429 => "TOO_MANY_REQUESTS",
+            500.. => "INTERNAL_ERROR",
+            _ => "BAD_REQUEST",
+        };
+        Self::new(status, code, &reason(status))
     }
 }
 

@@ -68,8 +68,8 @@ pub(crate) async fn update(
     }
     let script = world.books().script_for("*");
     fault::spoiled(script.take_fault(ResponseFor::Settings), async {
-        let changed = meta::settings::change(&world, &number.id, changes);
-        Ok(Json(settings(&changed.unwrap_or(number))).into_response())
+        let as_it_is = meta::settings::change(&world, &number.id, changes);
+        Ok(Json(settings(&as_it_is.unwrap_or(number))).into_response())
     })
     .await
 }
