@@ -15,9 +15,19 @@ use crate::world::World;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
+/// The page's modules.
+const SCRIPTS: [(&str, &str); 6] = [
+    ("/phone.js", include_str!("page/phone.js")),
+    ("/dom.js", include_str!("page/dom.js")),
+    ("/settings.js", include_str!("page/settings.js")),
+    ("/simulator.js", include_str!("page/simulator.js")),
+    ("/talk.js", include_str!("page/talk.js")),
+    ("/text.js", include_str!("page/text.js")),
+];
+
 /// The page and its files.
 pub(crate) fn routes() -> Router<Arc<World>> {
-    Router::new()
+    let page = Router::new()
         .route(
             "/",
             get(async || file("text/html; charset=utf-8", include_str!("page/phone.html"))),
@@ -27,18 +37,13 @@ pub(crate) fn routes() -> Router<Arc<World>> {
             get(async || file("text/css; charset=utf-8", include_str!("page/phone.css"))),
         )
         .route(
-            "/phone.js",
-            get(async || {
-                file(
-                    "text/javascript; charset=utf-8",
-                    include_str!("page/phone.js"),
-                )
-            }),
-        )
-        .route(
             "/icon.svg",
             get(async || file("image/svg+xml", include_str!("page/icon.svg"))),
-        )
+        );
+    SCRIPTS.into_iter().fold(page, |page, (path, script)| {
+        let served = move || async move { file("text/javascript; charset=utf-8", script) };
+        page.route(path, get(served))
+    })
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {

@@ -237,6 +237,7 @@ async fn the_phone_page_runs_no_code_but_its_own() {
         ("/?customer=+4915112345678&name=Mia", "text/html"),
         ("/phone.css", "text/css"),
         ("/phone.js", "text/javascript"),
+        ("/talk.js", "text/javascript"),
         ("/icon.svg", "image/svg+xml"),
     ] {
         let response = business
