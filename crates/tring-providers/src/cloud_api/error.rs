@@ -133,7 +133,14 @@ fn invalid_call(operation: Operation, error: &ErrorObject) -> Meaning {
         .map(|text| text.to_ascii_lowercase())
         .collect::<Vec<_>>()
         .join(" ");
-    let about_call = ["call id", "call_id", "already", "in progress", "completed"];
+    let about_call = [
+        "call id",
+        "call_id",
+        "no such call",
+        "already",
+        "in progress",
+        "completed",
+    ];
     if words.contains("sdp") || words.contains("ice ") {
         INVALID_SDP
     } else if operation.acts_on_a_call() && about_call.iter().any(|word| words.contains(word)) {

@@ -156,6 +156,7 @@ fn an_invalid_parameter_is_told_apart_by_its_details() {
         InvalidSdp,
     );
     check_parameter(Operation::Terminate, "Invalid call id", CallGone);
+    check_parameter(Operation::Terminate, "There is no such call", CallGone);
     check_parameter(Operation::Accept, "The call is already Completed", CallGone);
     check_parameter(Operation::Dial, "Invalid call id", InvalidRequest);
     check_parameter(
