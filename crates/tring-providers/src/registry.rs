@@ -138,3 +138,64 @@ pub fn client_builder() -> reqwest::ClientBuilder {
         .timeout(std::time::Duration::from_secs(10))
         .redirect(reqwest::redirect::Policy::none())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(entry: &Entry) -> ChannelSettings {
+        ChannelSettings {
+            provider: entry.name.to_owned(),
+            base_url: entry.base_url.to_owned(),
+            number: "+16315553601".to_owned(),
+            number_id: "1".to_owned(),
+            account_id: "2".to_owned(),
+            access_token: "the-token".to_owned().into(),
+            webhook_secrets: vec!["the-secret".to_owned().into()],
+            verify_token: "the-word".to_owned().into(),
+        }
+    }
+
+    #[test]
+    fn each_provider_is_found_by_its_name_and_can_what_its_entry_says() {
+        let client = client().expect("a client");
+        for known in PROVIDERS {
+            let found = provider(&settings(known), client.clone()).expect(known.name);
+            assert_eq!(found.capabilities(), known.capabilities, "{}", known.name);
+            let same_name = PROVIDERS.iter().filter(|other| other.name == known.name);
+            assert_eq!(same_name.count(), 1, "{} is there twice", known.name);
+            let shown = format!("{found:?}");
+            assert!(!shown.contains("the-"), "a secret in {shown}");
+        }
+        assert!(entry("nobody").is_none(), "there is no such provider");
+    }
+
+    #[test]
+    fn an_entry_tells_a_person_what_to_do() {
+        for entry in PROVIDERS {
+            let name = entry.name;
+            assert!(entry.base_url.starts_with("https://"), "{name}");
+            let sentences = entry.fields.iter().map(|field| field.help);
+            for sentence in sentences.chain([entry.webhook_help]) {
+                assert!(sentence.ends_with('.'), "{name}: {sentence}");
+            }
+            let mut fields = entry.fields.iter();
+            let has_token = fields.any(|field| field.name == FieldName::AccessToken);
+            assert!(has_token, "{name} needs a credential");
+        }
+    }
+
+    #[test]
+    fn what_can_be_changed_can_be_seen() {
+        for entry in PROVIDERS {
+            let Capabilities {
+                readable, writable, ..
+            } = entry.capabilities;
+            let unseen: Vec<_> = writable
+                .iter()
+                .filter(|setting| !readable.contains(setting))
+                .collect();
+            assert!(unseen.is_empty(), "{}: {unseen:?}", entry.name);
+        }
+    }
+}
