@@ -2,7 +2,10 @@
 
 use tring_protocol::channel::{Finding, FindingLevel};
 
-use crate::check::finding;
+use crate::{
+    check::finding,
+    error::{ErrorKind, ProviderError},
+};
 
 /// One registered address.
 pub(crate) struct Registered {
@@ -38,6 +41,20 @@ pub(crate) fn of_list(
             ),
         ),
     }
+}
+
+/// What it means that the list could not be read.
+pub(crate) fn of_error(title: &str, error: &ProviderError) -> Finding {
+    if error.kind != ErrorKind::InvalidRequest {
+        return finding(FindingLevel::Problem, error.message.clone());
+    }
+    // The list is not there, or not for these credentials; calls do not need it.
+    finding(
+        FindingLevel::Unknown,
+        format!(
+            "{title} does not tell where its webhooks go. Make sure there that the address is registered which was shown when the channel was added."
+        ),
+    )
 }
 
 fn of_address(title: &str, wanted: &[&str], address: &Registered) -> Finding {

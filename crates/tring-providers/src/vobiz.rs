@@ -12,14 +12,15 @@
 //!   "the call identifier", whose samples are UUIDs. An id is tried as it is; where Vobiz refuses a `wacid`, the call
 //!   log tells the UUID and the request is made once more.
 //! * Messages name the WhatsApp Business Account beside the channel; the list of channels tells it.
-//! * The send contract has templates but no interactive messages, and the components of a template that can be created
-//!   are HEADER, BODY, FOOTER and BUTTONS: the customer is asked by a template that was made at Meta.
+//! * The send contract has templates but no interactive messages: the customer is asked by a template.
 //! * There are no calling settings and no question after the permission.
 //!
 //! # Assumed, because nothing says so
 //!
 //! * The `id` of a line of the call log is the `call_id` that actions take, and the newest lines come first.
-//! * A template made at Meta with a request for the permission to call is sent like any other.
+//! * A template may have the component that asks for the permission, though the page lists HEADER, BODY, FOOTER and
+//!   BUTTONS alone ("Meta's component format"), and is sent like any other. Should it be refused, it can be made in
+//!   WhatsApp Manager: `POST /channels/{id}/templates/sync` brings it over.
 
 mod check;
 mod error;
@@ -44,9 +45,10 @@ use self::{
     },
 };
 use crate::{
+    cloud_api::message::TemplateRequest,
     error::{ErrorKind, Operation, ProviderError, Retry},
     http::{self, read},
-    provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider},
+    provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider, TemplateDraft},
     registry::{ChannelSettings, Entry, Field, FieldName},
     signature,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
@@ -123,7 +125,7 @@ impl Vobiz {
             permission_query: false,
             ask_by_message: false,
             ask_by_template: true,
-            create_template: false,
+            create_template: true,
             readable: &[],
             writable: &[],
             call_log: true,
@@ -366,6 +368,14 @@ impl Provider for Vobiz {
         Ok(Asked {
             message_id: sent.meta_message_id,
         })
+    }
+
+    async fn create_template(&self, template: &TemplateDraft) -> Result<(), ProviderError> {
+        let operation = Operation::CreateTemplate;
+        let path = ["channels", self.channel_id.as_str(), "templates"];
+        let url = self.url(operation, &path)?;
+        let request = self.client.post(url).json(&TemplateRequest::new(template));
+        self.send(operation, request).await.map(|_| ())
     }
 
     /// A call that the log calls live is told as what it is there, so that it is not taken for unknown.

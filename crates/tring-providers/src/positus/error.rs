@@ -63,6 +63,7 @@ mod tests {
     use crate::error::{ErrorKind, Retry};
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn each_form_of_error_has_its_kind() {
         use ErrorKind::{
             CallGone, Credentials, InvalidRequest, Limit, NoPermission, ProviderFailed,

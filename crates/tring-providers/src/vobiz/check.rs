@@ -64,7 +64,7 @@ impl Vobiz {
         };
         match list.and_then(|answer| read::<WebhookList>(operation, &answer)) {
             Ok(list) => subscription::of_list("Vobiz", webhook_url, &[], &list.registered()),
-            Err(error) => finding(FindingLevel::Problem, error.message),
+            Err(error) => subscription::of_error("Vobiz", &error),
         }
     }
 }

@@ -71,6 +71,7 @@ mod tests {
     use crate::error::{ErrorKind, Retry};
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn each_form_of_error_has_its_kind() {
         use ErrorKind::{
             CallGone, Credentials, InvalidRequest, Limit, NoPermission, NotEnabled, ProviderFailed,
@@ -148,7 +149,7 @@ mod tests {
             (
                 Dial,
                 400,
-                r##"{"message":"order #12 failed"}"##,
+                r#"{"message":"order #12 failed"}"#,
                 InvalidRequest,
                 Retry::Never,
                 None,

@@ -114,17 +114,17 @@ mod tests {
     const ENDED: &str = "2026-03-25T14:03:05Z";
 
     #[track_caller]
-    fn check(line: &serde_json::Value, expected: Option<CallEvent>) {
+    fn check(line: &serde_json::Value, expected: impl Into<Option<CallEvent>>) {
         let parsed = LogLine::deserialize(line).expect("a line");
-        assert_eq!(parsed.event(), expected, "{line}");
+        assert_eq!(parsed.event(), expected.into(), "{line}");
     }
 
-    fn over(talk: Option<Talk>, outcome: Outcome) -> Option<CallEvent> {
-        Some(CallEvent::Terminated {
+    fn over(talk: Option<Talk>, outcome: Outcome) -> CallEvent {
+        CallEvent::Terminated {
             talk,
             outcome,
             error: None,
-        })
+        }
     }
 
     const TALK: Talk = Talk {

@@ -47,7 +47,7 @@ impl YCloud {
         let list = list.and_then(|answer| read::<EndpointPage>(operation, &answer));
         match list {
             Ok(page) => subscription::of_list("YCloud", webhook_url, EVENTS, &page.registered()),
-            Err(error) => finding(FindingLevel::Problem, error.message),
+            Err(error) => subscription::of_error("YCloud", &error),
         }
     }
 

@@ -116,6 +116,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn each_form_of_error_has_its_kind() {
         use ErrorKind::{
             CallGone, Credentials, InvalidRequest, Limit, NoPermission, NotEnabled, ProviderFailed,

@@ -59,3 +59,10 @@ async fn the_check_says_what_is_wrong_with_the_channel() {
     let levels = levels("https://x/y", &[(401, b"{}")]).await;
     assert_eq!(levels, [Problem, Problem, Unknown]);
 }
+
+#[tokio::test]
+async fn a_list_that_is_not_there_is_for_a_person_to_look_at() {
+    let ours = channels("+919876543210", "active");
+    let levels = levels("https://x/y", &[(200, &ours), (404, b"{}")]).await;
+    assert_eq!(levels, [Good, Unknown, Unknown]);
+}

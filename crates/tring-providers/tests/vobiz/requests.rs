@@ -3,7 +3,7 @@
 use serde_json::json;
 use tring_providers::{
     error::ErrorKind,
-    provider::{PermissionRequest, Provider as _},
+    provider::{PermissionRequest, Provider as _, TemplateDraft},
     vobiz::Vobiz,
 };
 
@@ -164,6 +164,28 @@ async fn a_channel_that_vobiz_does_not_know_sends_nothing() {
     assert_eq!(error.kind, ErrorKind::InvalidRequest);
     assert!(error.message.contains("channel ID"), "{}", error.message);
     assert_eq!(server.lines(), ["GET /base/channels/whatsapp"]);
+}
+
+#[tokio::test]
+async fn a_template_is_created_on_the_channel() {
+    let server = Server::answering(&[(201, br#"{"id":"1","status":"PENDING_REVIEW"}"#)]).await;
+    let template = TemplateDraft {
+        name: "may_we_call".to_owned(),
+        language: "en_US".to_owned(),
+        body: "May we call you?".to_owned(),
+    };
+    let created = channel(&server.base_url).create_template(&template).await;
+    created.expect("taken");
+    let request = server.only_request();
+    let path = format!("POST /base/channels/{CHANNEL}/templates");
+    assert_eq!(request.line(), path);
+    let wanted = json!({
+        "name": "may_we_call",
+        "language": "en_US",
+        "category": "UTILITY",
+        "components": [{"type": "BODY", "text": "May we call you?"}, {"type": "call_permission_request"}],
+    });
+    assert_eq!(request.body, wanted);
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ fn a_rejection_is_a_status() {
     // The calling guide shows a rejection as a terminate, and that terminate is of a call that was talked in; the
     // reference of webhooks has REJECTED beside RINGING and ACCEPTED.
     let items = changed(STATUS, |sample| {
-        sample["callingStatusUpdated"]["status"] = "REJECTED".into()
+        sample["callingStatusUpdated"]["status"] = "REJECTED".into();
     });
     assert_eq!(event(&items), &CallEvent::CustomerDeclined);
 }
@@ -101,7 +101,7 @@ fn a_terminate_that_says_rejected_is_believed_on_our_calls() {
 #[test]
 fn a_failed_call_is_failed() {
     let items = changed(TERMINATE, |sample| {
-        sample["callingTerminate"]["status"] = "Failed".into()
+        sample["callingTerminate"]["status"] = "Failed".into();
     });
     assert!(matches!(
         event(&items),
@@ -138,7 +138,7 @@ fn the_age_of_a_ring_is_that_of_the_event() {
 #[test]
 fn a_direction_that_is_missing_follows_from_the_sdp() {
     let items = changed(CONNECT, |sample| {
-        sample["callingConnect"]["direction"] = Value::Null
+        sample["callingConnect"]["direction"] = Value::Null;
     });
     let WebhookKind::Connect(connect) = &items[0].kind else {
         panic!("a connect expected, not {items:?}");
@@ -172,7 +172,7 @@ fn a_customer_who_hides_the_number_is_known_by_the_user_id() {
 #[test]
 fn a_connect_without_sdp_is_kept_and_rings_nowhere() {
     let items = changed(CONNECT, |sample| {
-        sample["callingConnect"]["sdp"] = Value::Null
+        sample["callingConnect"]["sdp"] = Value::Null;
     });
     assert!(is_other(&items), "{items:?}");
 }
@@ -182,15 +182,15 @@ fn events_of_other_numbers_are_kept_and_do_nothing() {
     assert!(is_other(&read_as("1", &fixtures::json(CONNECT))));
     assert!(is_other(&read_as("1", &fixtures::json(TERMINATE))));
     let other_account = changed(STATUS, |sample| {
-        sample["callingStatusUpdated"]["wabaId"] = "1".into()
+        sample["callingStatusUpdated"]["wabaId"] = "1".into();
     });
     assert!(is_other(&other_account));
     let other_id = changed(STATUS, |sample| {
-        sample["callingStatusUpdated"]["phoneId"] = "1".into()
+        sample["callingStatusUpdated"]["phoneId"] = "1".into();
     });
     assert!(is_other(&other_id));
     let other_number = changed(REPLY, |sample| {
-        sample["whatsappInboundMessage"]["to"] = "+6283138205999".into()
+        sample["whatsappInboundMessage"]["to"] = "+6283138205999".into();
     });
     assert!(is_other(&other_number));
 }
