@@ -5,7 +5,7 @@
 
 use tring_protocol::call::{Direction, Millis};
 
-use crate::numbers::same_number;
+use crate::numbers::is_form_of;
 
 /// What every id of WhatsApp's own begins with.
 const WHATSAPP: &str = "wacid.";
@@ -67,7 +67,7 @@ fn is_with(candidate: &Candidate<'_>, seen: &Sighting<'_>) -> bool {
     let phone = seen.phone.filter(|phone| !phone.is_empty());
     match (phone, candidate.user_id.zip(seen.user_id)) {
         (_, Some((ours, theirs))) if ours == theirs => true,
-        (Some(phone), _) => same_number(candidate.phone, phone),
+        (Some(phone), _) => is_form_of(candidate.phone, phone),
         (None, _) => false,
     }
 }

@@ -2,6 +2,8 @@
 
 /// The country code of Brazil.
 const BRAZIL: &str = "55";
+/// The longest country code (ITU-T E.164).
+const LONGEST_COUNTRY_CODE: usize = 3;
 
 /// Whether `one` and `other` are the same person's number: with or without `+`, with or without what people put
 /// between digits, and in Brazil with or without the ninth digit.
@@ -10,6 +12,17 @@ const BRAZIL: &str = "55";
 pub fn same_number(one: &str, other: &str) -> bool {
     let one = digits(one);
     !one.is_empty() && brief(&one) == brief(&digits(other))
+}
+
+/// Whether `theirs`, as a provider writes it, is the number `ours` in E.164: also without its country code, as some
+/// providers write the numbers of their own country.
+pub fn is_form_of(ours: &str, theirs: &str) -> bool {
+    let national = theirs.trim_start_matches('0');
+    let digits = digits(ours);
+    same_number(ours, theirs)
+        || (1..=LONGEST_COUNTRY_CODE)
+            .filter_map(|length| digits.get(..length))
+            .any(|country| same_number(ours, &[country, national].concat()))
 }
 
 /// The other way in which WhatsApp writes this number, with its `+`; most numbers have one way only.

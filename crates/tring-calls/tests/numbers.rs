@@ -1,6 +1,6 @@
 //! Numbers as providers write them, compared with numbers as people dial them.
 
-use tring_calls::numbers::{other_form, same_number};
+use tring_calls::numbers::{is_form_of, other_form, same_number};
 
 #[test]
 fn the_same_number_in_other_clothes() {
@@ -52,5 +52,21 @@ fn a_brazilian_mobile_number_has_two_forms() {
         ("+5511", None),
     ] {
         assert_eq!(other_form(number).as_deref(), other, "{number}");
+    }
+}
+
+#[test]
+fn a_number_may_come_without_its_country_code() {
+    for (ours, theirs, is_it) in [
+        ("+551140001234", "1140001234", true),
+        ("+551140001234", "01140001234", true),
+        ("+5511987654321", "1187654321", true),
+        ("+551140001234", "551140001234", true),
+        ("+551140001234", "40001234", false),
+        ("+551140001234", "2140001234", false),
+        ("+4915112345678", "15112345678", true),
+        ("+4915112345678", "", false),
+    ] {
+        assert_eq!(is_form_of(ours, theirs), is_it, "{ours} {theirs}");
     }
 }

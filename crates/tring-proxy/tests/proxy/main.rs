@@ -7,6 +7,11 @@
 )]
 
 mod bad_input;
+mod channel_checks;
+mod channel_commands;
+mod channel_fields;
+mod channel_settings;
+mod channels;
 mod command_line;
 mod correlation;
 mod history;
@@ -20,7 +25,10 @@ mod provider_faults;
 mod races;
 mod races_of_pages;
 mod restarts;
+mod rotation;
+mod sealing;
 mod sessions;
 mod sweep;
+mod upgrade;
 mod webhooks;
 mod world;

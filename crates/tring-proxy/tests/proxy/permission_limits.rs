@@ -98,6 +98,84 @@ async fn after_two_requests_in_a_week_the_third_is_refused_until_a_call_was_conn
     ada.post("/api/permissions/request", &body).await.ok();
 }
 
+// Positus can be asked for the permission, and takes templates only: the lack of one was left to the provider to find.
+#[tokio::test]
+async fn a_provider_that_counts_itself_still_needs_a_template() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let options = ["--number-id", "number-1", "--default"];
+    let provider = Handmade::channel(&world, "positus", &options).await;
+    let body = json!({"phone_number": CUSTOMER});
+    let refused = ada.post("/api/permissions/request", &body).await;
+    let refused = refused.refused(409, "wrong_state");
+    assert!(
+        refused["error"].as_str().unwrap().contains("template"),
+        "{refused}"
+    );
+    assert!(provider.asked("/messages").is_empty(), "nothing was sent");
+    let sent = json!({"messages": [{"id": "wamid.1"}]});
+    provider.answers("/messages", 200, sent);
+    let named = json!({"phone_number": CUSTOMER, "template": "may_we_call", "language": "pt_BR"});
+    ada.post("/api/permissions/request", &named).await.ok();
+    let sent = provider.asked("/messages")[0].to_string();
+    assert!(
+        sent.contains("may_we_call") && sent.contains("pt_BR"),
+        "{sent}"
+    );
+}
+
+// The webhook that says that the request was not delivered is now and then here before the provider's answer, which
+// alone tells the message's id.
+#[tokio::test]
+async fn a_failure_that_beats_the_providers_answer_is_not_lost() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let mut options = options();
+    options.extend(["--permission-template", "may_we_call"]);
+    let provider = Handmade::channel(&world, "vobiz", &options).await;
+    provider_with_messages(&provider);
+    provider.hold("/messages");
+    let mut desk = ada.desk("ada-1").await;
+    let request = ada
+        .request(reqwest::Method::POST, "/api/permissions/request")
+        .json(&json!({"phone_number": CUSTOMER}));
+    let answer = tokio::spawn(request.send());
+    provider.until_asked("/messages", 1).await;
+    let failed = json!({
+        "event_id": "failed-1",
+        "event_type": "message.status",
+        "account_id": "MA_TEST",
+        "occurred_at": "2026-03-25T10:01:00Z",
+        "payload": {
+            "messaging_product": "whatsapp",
+            "metadata": {"display_phone_number": "551140001234", "phone_number_id": "1"},
+            "statuses": [{
+                "id": "wamid.1",
+                "status": "failed",
+                "timestamp": "1774432860",
+                "recipient_id": CUSTOMER.trim_start_matches('+'),
+                "errors": [{"code": 131_026, "title": "Message undeliverable"}],
+            }],
+        },
+    });
+    provider.tells(&world, &failed).await;
+    provider.release();
+    assert_eq!(answer.await.unwrap().unwrap().status(), 200);
+    let over = until("the end of the request", async || {
+        let told = desk
+            .next_of(MessageKind::PermissionChanged)
+            .await
+            .permission?;
+        told.asked_at.is_none().then_some(told)
+    })
+    .await;
+    let warning = over.warning.unwrap();
+    assert!(
+        warning.starts_with("Your last request did not reach"),
+        "{warning}"
+    );
+}
+
 /// The newest request was made some days ago.
 async fn grow_older(world: &World, days: i64) {
     let store = world.store().await;

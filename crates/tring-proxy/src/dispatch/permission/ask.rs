@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use tring_calls::permission::{self as rules, Query};
+use tring_calls::permission::{self as rules, Facts, Query, Way};
 use tring_protocol::{call::Millis, permission::PermissionState, phone::PhoneNumber};
 use tring_providers::{
     error::{ProviderError, Retry},
-    provider::{Asked, PermissionRequest, Provider},
+    provider::{Asked, Capabilities, PermissionRequest, Provider},
 };
 
 use super::{
@@ -91,15 +91,12 @@ async fn commit(state: &AppState, ask: &Ask) -> Result<Committed, AppError> {
     };
     let contact_id = contacts::upsert(&mut write, team_id, &person, now).await?;
     let pair = pair(&channel, contact_id);
-    let facts = facts(&mut write, &channel, pair, Query::None, now).await?;
-    // A provider that knows its own limits is left to them: it counts what others have sent, too.
-    let counts = provider.capabilities().permission_query;
-    if !counts || rules::is_pending(&facts, now) {
-        let refusal = rules::meter(&facts, now).ask_refusal;
-        if let Some(refusal) = refusal.filter(|_| ask.template.is_none() || has_way(&facts)) {
-            return Err(AppError::WrongState(refusal));
-        }
+    let mut facts = facts(&mut write, &channel, pair, Query::None, now).await?;
+    if ask.template.is_some() {
+        // The one who asks names what the channel may lack.
+        facts.way = Way::Open;
     }
+    may_ask(&facts, provider.capabilities(), now)?;
     let request = permission_requests::insert(&mut write, pair, ask.caller.agent_id, now).await?;
     announce(&mut write, &channel, pair, now).await?;
     write.commit().await?;
@@ -112,9 +109,15 @@ async fn commit(state: &AppState, ask: &Ask) -> Result<Committed, AppError> {
     })
 }
 
-/// Whether the refusal is about more than a template that is missing, which the one who asks may name.
-fn has_way(facts: &rules::Facts) -> bool {
-    facts.way == rules::Way::Open
+/// Refuses what cannot be sent, or is sent already, and what is over the limits by our own count. A provider that
+/// knows its own limits is left to them: it counts what others have sent, too.
+fn may_ask(facts: &Facts, capabilities: Capabilities, now: Millis) -> Result<(), AppError> {
+    let provider_counts =
+        capabilities.permission_query && facts.way == Way::Open && !rules::is_pending(facts, now);
+    match rules::meter(facts, now).ask_refusal {
+        Some(refusal) if !provider_counts => Err(AppError::WrongState(refusal)),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// By a template where one is named or nothing else is possible, else by a message.
