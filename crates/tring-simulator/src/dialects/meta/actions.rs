@@ -106,7 +106,9 @@ async fn connect(
     };
     check_recording(fields)?;
     calls::dial(world, request, dial, |call_id| {
-        Json(json!({"messaging_product": "whatsapp", "calls": [{"id": call_id}]})).into_response()
+        let calls = json!([{"id": call_id}]);
+        let answer = json!({"messaging_product": "whatsapp", "calls": calls, "success": true});
+        Json(answer).into_response()
     })
     .await
 }

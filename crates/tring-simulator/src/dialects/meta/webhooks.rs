@@ -67,6 +67,7 @@ pub(crate) fn reply_value(number: &Number, reply: &PermissionReply, now: Moment)
         "from_user_id": reply.customer.user_id(),
         "id": reply.message_id,
         "timestamp": now.seconds().to_string(),
+        "type": "interactive",
         "interactive": {
             "type": "call_permission_reply",
             "call_permission_reply": permission_answer(reply),
@@ -83,7 +84,8 @@ pub(crate) fn reply_value(number: &Number, reply: &PermissionReply, now: Moment)
         }
         set(&mut message, "context", context);
     }
-    with_metadata(number, json!({ "messages": [message] }))
+    let value = json!({"contacts": [contact(&reply.customer)], "messages": [message]});
+    with_metadata(number, value)
 }
 
 /// The customer's answer, in the words that all providers pass on.
@@ -223,7 +225,7 @@ fn status(call: &CallFacts, status: &str, now: Moment) -> Value {
     if let Some(opaque) = &call.opaque {
         set(&mut entry, "biz_opaque_callback_data", json!(opaque));
     }
-    json!({ "statuses": [entry] })
+    json!({"contacts": [contact(&call.customer)], "statuses": [entry]})
 }
 
 fn contact(customer: &Customer) -> Value {
