@@ -4,12 +4,14 @@
 //! * `history`: what was.
 //! * [`calls`]: what is done to a call.
 //! * [`events`]: what the proxy tells.
+//! * [`permissions`]: who may be called, and asking for it.
 
 mod backoff;
 pub mod calls;
 pub mod events;
 mod history;
 mod http;
+pub mod permissions;
 mod session;
 
 use std::fmt;

@@ -11,7 +11,9 @@ mod stream;
 use std::{collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
-use tring_protocol::{api::SessionResponse, call::Millis, phone::PhoneNumber};
+use tring_protocol::{
+    api::SessionResponse, call::Millis, permission::PermissionState, phone::PhoneNumber,
+};
 use tring_softphone::{
     Desk, Effect, Input,
     input::{Announcement, Pickup},
@@ -30,6 +32,7 @@ pub struct CallStore {
     playback: RwSignal<Playback>,
     is_signed_out: RwSignal<bool>,
     ends: RwSignal<u32>,
+    on_permission: StoredValue<Option<Callback<PermissionState>>>,
     waiting: StoredValue<VecDeque<Input>>,
     is_sending: StoredValue<bool>,
     performer: StoredValue<Option<Rc<dyn Perform>>, LocalStorage>,
@@ -82,6 +85,7 @@ impl CallStore {
             playback: RwSignal::new(Playback::Audible),
             is_signed_out: RwSignal::new(false),
             ends: RwSignal::new(0),
+            on_permission: StoredValue::new(None),
             waiting: StoredValue::new(VecDeque::new()),
             is_sending: StoredValue::new(true),
             performer: StoredValue::new_local(None),
@@ -200,6 +204,18 @@ impl CallStore {
     /// Changes whenever a call of the team may have ended, here or elsewhere: the history is another.
     pub fn ends(self) -> Signal<u32> {
         self.ends.into()
+    }
+
+    /// From now on `tell` hears of each permission that changes.
+    pub fn on_permission(self, tell: Callback<PermissionState>) {
+        self.on_permission.set_value(Some(tell));
+    }
+
+    /// A contact's permission has changed, or a request for it was sent.
+    fn permission_changed(self, permission: PermissionState) {
+        if let Some(tell) = self.on_permission.try_get_value().flatten() {
+            let _ = tell.try_run(permission);
+        }
     }
 
     /// Whether the session has ended while the page was open: revoked, or run out.

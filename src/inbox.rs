@@ -16,8 +16,11 @@ use crate::{
 
 pub mod page;
 
+mod dial;
 mod focus;
 mod history;
+mod permissions;
+mod refused;
 mod title;
 
 /// Whether somebody is signed in.

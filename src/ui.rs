@@ -19,6 +19,7 @@ pub mod icon;
 pub mod incoming_call;
 pub mod incoming_calls;
 pub mod notifications_offer;
+pub mod permission_meter;
 pub mod phone_text;
 pub mod sign_in;
 pub mod voice_meter;

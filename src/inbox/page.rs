@@ -17,8 +17,11 @@ use crate::{
     },
     call_store::CallStore,
     inbox::{
+        dial::{Channels, dial},
         focus,
         history::{History, Loaded},
+        permissions::Permissions,
+        refused::refused_call,
         title,
     },
     ui::{
@@ -26,7 +29,6 @@ use crate::{
         call_history::CallHistory,
         call_panel::{self, CallPanel},
         call_quality::Quality,
-        click_to_call::ClickToCall,
         connection_banner::ConnectionBanner,
         incoming_calls::IncomingCalls,
         notifications_offer::NotificationsOffer,
@@ -45,6 +47,8 @@ pub fn Page(
     on_signed_out: Callback<Option<&'static str>>,
 ) -> impl IntoView {
     let store = CallStore::open(&session);
+    let permissions = Permissions::open(store);
+    let channels = Channels::new(session.channels);
     let history = History::open(Callback::new(move |()| store.session_is_over()));
     let calls = store.select(Desk::calls);
     let current = memo(move || calls.with(|calls| current(calls)));
@@ -71,13 +75,8 @@ pub fn Page(
         <AppShell agent=session.agent_name team=session.team_name call=call_word socket engaged on_sign_out=sign_out>
             <List socket store engaged history />
             <aside class="tring-panel" aria-label=text::CALL>
-                <ClickToCall
-                    channels=session.channels
-                    engaged
-                    on_call=move |(number, channel_id)| store.dial(number, channel_id)
-                    on_warm=move |()| store.warm()
-                />
-                <Call store calls current />
+                {dial(store, permissions, channels, engaged)}
+                <Call store calls current permissions channels />
             </aside>
         </AppShell>
     }
@@ -169,6 +168,8 @@ fn Call(
     store: CallStore,
     calls: Memo<Vec<CallView>>,
     current: Memo<Option<CallView>>,
+    permissions: Permissions,
+    channels: Channels,
 ) -> impl IntoView {
     let number = move || current.with(|call| call.as_ref().and_then(number));
     let dismiss_ended = move || dismiss_ended(store, &calls.get_untracked());
@@ -179,8 +180,9 @@ fn Call(
     };
     let call_again = move |()| {
         if let Some(number) = untrack(number) {
+            let channel_id = current.with_untracked(|call| call.as_ref()?.channel_id.clone());
             dismiss_ended();
-            store.dial(number, None);
+            store.dial(number, channel_id);
         }
     };
     view! {
@@ -196,7 +198,9 @@ fn Call(
             on_hang_up=hang_up
             on_call_again=call_again
             on_dismiss=move |()| dismiss_ended()
-        />
+        >
+            {refused_call(store, permissions, channels, current)}
+        </CallPanel>
     }
 }
 

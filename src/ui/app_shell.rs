@@ -42,6 +42,10 @@ pub fn AppShell(
                         <IconImage icon=Icon::Phone />
                         {text::CALLS}
                     </a>
+                    <a class="tring-rail__section" href="/channels">
+                        <IconImage icon=Icon::Sliders />
+                        {text::CHANNELS}
+                    </a>
                 </nav>
                 <Account agent team engaged on_sign_out />
             </header>

@@ -59,6 +59,8 @@ pub fn CallPanel(
     /// *Dismiss* was pressed.
     #[prop(into)]
     on_dismiss: Callback<()>,
+    /// What helps after a call that did not come about.
+    children: Children,
 ) -> impl IntoView {
     let phase = move || call.with(|call| word(call.as_ref().map(|call| &call.phase)));
     let has_call = move || call.with(Option::is_some);
@@ -69,6 +71,7 @@ pub fn CallPanel(
             {part(move || call.with(|call| call.as_ref().map_or_else(nothing, who)))}
             <CallStatus call talking />
             <Middle call quality levels mute />
+            {children()}
             <CallControls call mute can_call_again on_mute on_hang_up on_call_again on_dismiss />
         </section>
     }

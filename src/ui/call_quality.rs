@@ -99,6 +99,7 @@ mod tests {
             round_trip_millis: Some(round_trip),
             jitter_millis: Some(jitter),
             packets_lost,
+            ..Sample::default()
         }
     }
 

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use tring_protocol::call::Millis;
-use tring_softphone::view::{CallView, Phase};
+use tring_softphone::{
+    input::Pickup,
+    view::{CallView, Phase},
+};
 
 use crate::ui::{
     duration::clock,
@@ -54,9 +57,10 @@ fn words(call: &CallView) -> String {
 fn reason(call: &CallView) -> Option<String> {
     match &call.phase {
         Phase::Ended(end) => Some(text::end_cause(&end.reason, call.direction)),
-        Phase::Calling
-        | Phase::RingingThere
-        | Phase::RingingHere
+        Phase::Calling | Phase::RingingThere => {
+            (call.pickup == Pickup::Heard).then(|| text::BY_EAR.to_owned())
+        }
+        Phase::RingingHere
         | Phase::Connecting
         | Phase::InProgress
         | Phase::Reconnecting

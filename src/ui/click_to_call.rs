@@ -17,12 +17,20 @@ pub fn ClickToCall(
     /// Whether a call holds the desk; the button then says why it does nothing.
     #[prop(into)]
     engaged: Signal<bool>,
+    /// Whether something is known of the number; then the hint gives its place to it.
+    #[prop(into)]
+    is_known: Signal<bool>,
     /// *Call* was pressed with a number that can be dialled, and from which channel.
     #[prop(into)]
     on_call: Callback<(PhoneNumber, Option<String>)>,
+    /// Another number, or another channel, is in the form; `None` while it is no whole number.
+    #[prop(into)]
+    on_number: Callback<Option<(PhoneNumber, Option<String>)>>,
     /// Somebody is about to press *Call*.
     #[prop(into)]
     on_warm: Callback<()>,
+    /// What is known of the number.
+    children: Children,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let mistake = RwSignal::new(None::<String>);
@@ -41,6 +49,10 @@ pub fn ClickToCall(
             Err(error) => mistake.set(Some(error.to_string())),
         }
     };
+    Effect::new(move |_| {
+        let number = typed.with(|typed| typed.parse().ok());
+        on_number.run(number.map(|number| (number, channel.get())));
+    });
     view! {
         <form
             class="tring-dial"
@@ -57,7 +69,8 @@ pub fn ClickToCall(
                 <NumberInput typed mistake />
                 <CallButton engaged on_warm />
             </div>
-            <Help engaged mistake />
+            <Help engaged mistake is_known />
+            {children()}
         </form>
     }
 }
@@ -108,17 +121,22 @@ fn CallButton(engaged: Signal<bool>, on_warm: Callback<()>) -> impl IntoView {
 /// What to type, what is wrong with it, or why one cannot call now: one at a time and in one place, so that
 /// nothing below moves.
 #[component]
-fn Help(engaged: Signal<bool>, mistake: RwSignal<Option<String>>) -> impl IntoView {
+fn Help(
+    engaged: Signal<bool>,
+    mistake: RwSignal<Option<String>>,
+    is_known: Signal<bool>,
+) -> impl IntoView {
     let hint = move || {
         let hint = match (mistake.with(Option::is_some), engaged.get()) {
             (true, _) => "",
             (false, true) => text::ALREADY_ENGAGED,
+            (false, false) if is_known.get() => "",
             (false, false) => text::PHONE_NUMBER_HINT,
         };
         hint.to_owned()
     };
     view! {
-        <div class="tring-dial__help">
+        <div class="tring-dial__help" data-known=flag(move || is_known.get())>
             <p id="tring-phone-hint" class="tring-field__hint">{words(hint)}</p>
             <p id="tring-phone-mistake" class="tring-field__mistake" role="alert">
                 {words(move || mistake.get().unwrap_or_default())}
@@ -135,7 +153,10 @@ fn ChannelPicker(
     (channels.len() > 1).then(|| {
         let options = channels
             .into_iter()
-            .map(|channel| view! { <option value=channel.id>{channel.name}</option> })
+            .map(|channel| {
+                let words = text::channel(&channel.name, &channel.number);
+                view! { <option value=channel.id>{words}</option> }
+            })
             .collect_view();
         view! {
             <label class="tring-field__label" for="tring-channel">{text::CHANNEL}</label>

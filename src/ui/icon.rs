@@ -31,6 +31,16 @@ pub enum Icon {
     Link,
     /// A bell.
     Bell,
+    /// A shield with a tick.
+    ShieldGood,
+    /// A shield with a cross.
+    ShieldNone,
+    /// A shield with a question mark.
+    ShieldUnknown,
+    /// A clock.
+    Clock,
+    /// Three sliders.
+    Sliders,
 }
 
 impl Icon {
@@ -65,6 +75,15 @@ impl Icon {
                 "M10.268 21a2 2 0 0 0 3.464 0M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 \
                  8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326"
             }
+            Self::ShieldGood => concat!("M9 12l2 2 4-4", shield!()),
+            Self::ShieldNone => concat!("M14.5 9.5l-5 5M9.5 9.5l5 5", shield!()),
+            Self::ShieldUnknown => {
+                concat!("M9.1 9a3 3 0 0 1 5.82 1c0 2-3 3-3 3M12 17h.01", shield!())
+            }
+            Self::Clock => "M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20M12 6v6l4 2",
+            Self::Sliders => {
+                "M21 4h-7M10 4H3M21 12h-9M8 12H3M21 20h-5M12 20H3M14 2v4M8 10v4M16 18v4"
+            }
             Self::Link => {
                 "M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 \
                  0 7.07 7.07l1.71-1.71"
@@ -80,6 +99,14 @@ macro_rules! handset {
     };
 }
 use handset;
+
+macro_rules! shield {
+    () => {
+        "M20 13c0 5-3.5 7.5-7.66 8.95a1 1 0 0 1-.67-.01C7.5 20.5 4 18 4 13V6a1 1 0 0 1 1-1c2 0 4.5-1.2 6.24-2.72a1.17 \
+         1.17 0 0 1 1.52 0C14.51 3.81 17 5 19 5a1 1 0 0 1 1 1z"
+    };
+}
+use shield;
 
 const PHONE: &str = handset!();
 

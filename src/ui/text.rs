@@ -15,6 +15,7 @@ pub(crate) const PRODUCT: &str = "Tring";
 
 pub(crate) const SECTIONS: &str = "Sections";
 pub(crate) const CALLS: &str = "Calls";
+pub(crate) const CHANNELS: &str = "Channels";
 pub(crate) const SIGN_OUT: &str = "Sign out";
 pub(crate) const SIGN_OUT_IN_CALL: &str = "Hang up before you sign out.";
 pub(crate) const NO_WEBRTC: &str = "This browser cannot make calls: it has no WebRTC, or the page was not opened over HTTPS. \
@@ -28,6 +29,22 @@ pub(crate) const CHANNEL: &str = "Call from";
 pub(crate) const CALL: &str = "Call";
 pub(crate) const CALL_FORM: &str = "Call a customer";
 pub(crate) const ALREADY_ENGAGED: &str = "Hang up first to call somebody else.";
+
+pub(crate) const PERMISSION: &str = "Permission to call";
+pub(crate) const CHECKING_PERMISSION: &str = "Checking whether this customer may be called…";
+pub(crate) const PERMISSION_UNCHECKED: &str =
+    "The permission could not be checked. You can call all the same.";
+pub(crate) const PERMISSION_UNKNOWN: &str =
+    "Nobody knows whether this customer has allowed calls. You can call all the same.";
+pub(crate) const MAY_CALL: &str = "May be called at any time";
+pub(crate) const MAY_NOT_CALL: &str = "Has not allowed calls";
+pub(crate) const NO_REPLY_YET: &str = "The customer has not replied yet.";
+pub(crate) const ASK: &str = "Ask for permission";
+pub(crate) const ASK_AGAIN: &str = "Ask again";
+pub(crate) const ASKING: &str = "Asking…";
+pub(crate) const REQUESTS_LEFT: &str = "Requests left";
+pub(crate) const BY_EAR: &str =
+    "Counts as answered when the first sound arrives: this provider does not tell.";
 
 pub(crate) const ANSWER: &str = "Answer";
 pub(crate) const DECLINE: &str = "Decline";
@@ -262,6 +279,52 @@ pub(crate) fn incoming_through(channel: Option<&str>) -> String {
         || INCOMING_CALL.to_owned(),
         |channel| format!("{INCOMING_CALL} {}", through(channel)),
     )
+}
+
+/// Until when a customer may be called.
+pub(crate) fn may_call_until(when: &str) -> String {
+    format!("May be called until {when}")
+}
+
+/// That the permission is over.
+pub(crate) fn permission_ran_out(when: &str) -> String {
+    format!("The permission ran out: {when}")
+}
+
+/// That the customer does not want to be called.
+pub(crate) fn declined(when: &str) -> String {
+    format!("Declined to be called: {when}")
+}
+
+/// When the customer was asked; `Just now` and `Yesterday` stand in the middle of it.
+pub(crate) fn asked(when: &str) -> String {
+    let mut when = when.to_owned();
+    if let Some(first) = when.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    format!("Asked {when}.")
+}
+
+/// How many requests are left for today.
+pub(crate) fn today(left: u32) -> String {
+    format!("{left} today")
+}
+
+/// How many requests are left for seven days.
+pub(crate) fn this_week(left: u32) -> String {
+    format!("{left} this week")
+}
+
+/// That calls were not answered, and where that leads.
+pub(crate) fn unanswered(calls: u32) -> String {
+    format!(
+        "{calls} calls in a row were not answered. After 4, WhatsApp takes the permission away."
+    )
+}
+
+/// A channel in the choice of channels.
+pub(crate) fn channel(name: &str, number: &str) -> String {
+    format!("{name} · {}", phone::grouped(number))
 }
 
 /// How long both sides talked.

@@ -69,6 +69,21 @@ impl Moment {
         }
     }
 
+    /// Of something that may be to come, or is over, in the middle of a sentence: `14:32`, `tomorrow, 14:32`,
+    /// `yesterday, 14:32`, `3 Mar, 14:32`, `3 Mar 2027`.
+    pub fn told_at(self, now: Self) -> String {
+        let (hour, minute) = (self.hour, self.minute);
+        match self.day_number - now.day_number {
+            0 => format!("{hour:02}:{minute:02}"),
+            1 => format!("tomorrow, {hour:02}:{minute:02}"),
+            -1 => format!("yesterday, {hour:02}:{minute:02}"),
+            _ if now.year == self.year => {
+                format!("{} {}, {hour:02}:{minute:02}", self.day, self.month_name())
+            }
+            _ => format!("{} {} {}", self.day, self.month_name(), self.year),
+        }
+    }
+
     /// `3 Mar 2026, 14:32:05`.
     pub fn in_full(self) -> String {
         format!(
@@ -169,6 +184,20 @@ mod tests {
             ..moment(30, 9, 0)
         };
         assert_eq!(call.seen_from(now), "3 Mar 2026");
+    }
+
+    #[test]
+    fn what_is_to_come_goes_by_the_clock() {
+        let now = moment(3, 14, 2);
+        assert_eq!(moment(3, 15, 0).told_at(now), "15:00");
+        assert_eq!(moment(4, 9, 5).told_at(now), "tomorrow, 09:05");
+        assert_eq!(moment(2, 9, 5).told_at(now), "yesterday, 09:05");
+        assert_eq!(moment(9, 9, 5).told_at(now), "9 Mar, 09:05");
+        let far = Moment {
+            year: 2027,
+            ..moment(30, 9, 0)
+        };
+        assert_eq!(far.told_at(now), "30 Mar 2027");
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod event_socket;
 mod ground;
 mod json;
 mod media;
+mod permission;
 mod proxy;
 mod resources;
 mod tabs;

@@ -14,9 +14,9 @@ const INSTALL: &str = "
     const proxy = { requests: [], answers: {}, sockets: [] };
     window.fetch = async (input, init) => {
         const request = new Request(input, init);
-        const path = new URL(request.url).pathname;
+        const { pathname: path, search } = new URL(request.url);
         const body = await request.text();
-        proxy.requests.push({ method: request.method, path, body, keepalive: request.keepalive });
+        proxy.requests.push({ method: request.method, path, search, body, keepalive: request.keepalive });
         const action = path.split('/').pop();
         while (!(action in proxy.answers)) await new Promise((done) => setTimeout(done, 5));
         const { status, text } = proxy.answers[action];

@@ -43,7 +43,6 @@ impl Reader {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
         reason = "checked to be whole, not negative and below 2^53"
     )]
     fn whole(&self) -> Result<u64, Mismatch> {

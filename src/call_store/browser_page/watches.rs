@@ -84,13 +84,16 @@ fn events(store: CallStore, agent_id: u64, desk_id: &str, clock: &Rc<Clock>) -> 
                 ask_whether_signed_out(store);
             }
         }
-        StreamEvent::Message(message) => {
+        StreamEvent::Message(mut message) => {
             failures.set(0);
             if message.kind == MessageKind::Snapshot {
                 // Signed in again, in another tab.
                 store.is_signed_out.try_set(false);
             }
             clock.heard(message.at);
+            if let Some(permission) = message.permission.take() {
+                store.permission_changed(permission);
+            }
             for input in stream::inputs(*message, agent_id) {
                 store.send(input);
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use tring::call_store::CallStore;
-use tring_protocol::api::SessionResponse;
+use tring_protocol::api::{ChannelSummary, SessionResponse};
 use tring_softphone::{
     Input,
     view::{CallView, Phase},
@@ -27,9 +27,19 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn open() -> Self {
+        Self::of(Vec::new())
+    }
+
+    /// A desk that calls from these channels.
+    pub(crate) fn of(channels: Vec<ChannelSummary>) -> Self {
         let proxy = Proxy::install();
         let microphones = OpenedMicrophones::watch();
-        let (owner, store) = open_store(3);
+        let owner = Owner::new();
+        let session = SessionResponse {
+            channels,
+            ..session(3)
+        };
+        let store = owner.with(|| CallStore::open(&session));
         proxy.says(snapshot(vec![]));
         for action in ["end", "reject"] {
             proxy.agrees(action);

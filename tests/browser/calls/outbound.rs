@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Function};
 use serde_json::json;
+use tring_protocol::api::ChannelSummary;
 use tring_softphone::{
     Input,
     input::Microphone,
@@ -53,6 +54,35 @@ async fn the_microphone_is_muted_until_the_customer_picks_up() {
         customer.packets_received().await > 20
     })
     .await;
+}
+
+// Positus has no event for a customer who picks up: the voice is all there is.
+#[wasm_bindgen_test]
+async fn where_no_provider_tells_the_first_sound_is_the_answer() {
+    let quiet = ChannelSummary {
+        id: "quiet".to_owned(),
+        name: "Quiet".to_owned(),
+        number: "+15550001111".to_owned(),
+        provider: "positus".to_owned(),
+        pre_accept: false,
+        status_events: false,
+        can_ask: false,
+        permission_query: false,
+    };
+    let desk = Desk::of(vec![quiet]);
+    desk.proxy.agrees("heard");
+    let customer = desk.rings_at_the_customers().await;
+    a_moment(1_500).await;
+    assert_eq!(desk.phase(), Some(Phase::RingingThere), "nothing was heard");
+    assert!(desk.proxy.requests("heard").is_empty());
+    let tone = Tone::of(700.0);
+    customer.send(&tone.track()).await;
+    desk.shows(Phase::InProgress).await;
+    let request = desk.proxy.request("heard").await;
+    assert!(request["desk_id"].as_str().is_some_and(|id| id.len() >= 32));
+    let (_speaker, ear) = customer.listen();
+    until("the customer hears the microphone", || ear.hertz() > 0.0).await;
+    assert_eq!(desk.proxy.requests("heard").len(), 1, "once is enough");
 }
 
 #[wasm_bindgen_test]
