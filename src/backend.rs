@@ -3,11 +3,13 @@
 //! * `session`: signing in and out.
 //! * `history`: what was.
 //! * [`calls`]: what is done to a call.
+//! * [`channels`]: the channels of a team.
 //! * [`events`]: what the proxy tells.
 //! * [`permissions`]: who may be called, and asking for it.
 
 mod backoff;
 pub mod calls;
+pub mod channels;
 pub mod events;
 mod history;
 mod http;

@@ -5,10 +5,13 @@
 //! reported about a thing that is gone. JavaScript's enums and exceptions become ours here.
 
 pub mod audio;
+pub mod clipboard;
 pub mod clock;
 pub mod devices;
+pub mod dialog;
 pub mod fetch;
 pub mod focus;
+pub mod intl;
 mod js;
 pub mod json;
 pub mod level_meter;

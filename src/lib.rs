@@ -7,9 +7,11 @@
 //! * [`backend`]: the only code that knows the proxy's URLs.
 //! * [`ui`]: components: signals in, callbacks out.
 //! * [`inbox`]: the page for agents, composed of `ui`.
+//! * [`channels`]: the page for administrators: business numbers, their providers and settings.
 
 pub mod backend;
 pub mod browser;
 pub mod call_store;
+pub mod channels;
 pub mod inbox;
 pub mod ui;

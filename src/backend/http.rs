@@ -1,6 +1,6 @@
 //! One request to the proxy: JSON there and back, and our errors.
 
-use gloo_net::http::{Request, Response};
+use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use tring_protocol::error::ErrorBody;
 
@@ -19,7 +19,23 @@ pub(super) async fn post<T: DeserializeOwned>(
     body: &(impl Serialize + ?Sized),
 ) -> Result<T, BackendError> {
     let body = json::write(body).ok_or_else(nonsense)?;
-    let request = Request::post(path)
+    send(Request::post(path), body).await
+}
+
+/// `PATCH path` with a JSON body.
+pub(super) async fn patch<T: DeserializeOwned>(
+    path: &str,
+    body: &(impl Serialize + ?Sized),
+) -> Result<T, BackendError> {
+    let body = json::write(body).ok_or_else(nonsense)?;
+    send(Request::patch(path), body).await
+}
+
+async fn send<T: DeserializeOwned>(
+    request: RequestBuilder,
+    body: String,
+) -> Result<T, BackendError> {
+    let request = request
         .header("content-type", "application/json")
         .body(body)
         .map_err(|_| offline())?;

@@ -55,3 +55,15 @@ fn give(document: &Document, selectors: &[&str]) {
         let _ = next.unchecked_into::<HtmlElement>().focus();
     }
 }
+
+/// When the page has been drawn anew: gives the focus to the first of `selectors` that is there.
+pub fn move_to(selectors: &'static [&'static str]) {
+    request_animation_frame(move || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let find = |selector: &&str| document.as_ref()?.query_selector(selector).ok().flatten();
+        if let Some(next) = selectors.iter().find_map(find) {
+            // It throws for no element that is in the document.
+            let _ = next.unchecked_into::<HtmlElement>().focus();
+        }
+    });
+}

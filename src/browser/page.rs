@@ -135,6 +135,22 @@ fn sign_in_token(fragment: &str) -> Option<String> {
     (!token.is_empty()).then(|| token.to_owned())
 }
 
+/// What follows the `#` in the page's address; empty where nothing does.
+pub fn fragment() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
+    hash.unwrap_or_default().trim_start_matches('#').to_owned()
+}
+
+/// Puts `fragment` behind the `#` of the page's address, so that a reload finds the same thing again.
+pub fn set_fragment(fragment: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        let address = ["#", fragment].concat();
+        // It throws for addresses of other sites only.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+}
+
 /// The address of `path` on this site for a socket: `wss://…`, or `ws://…` where the page came by HTTP.
 pub fn socket_address(path: &str) -> Option<String> {
     let location = web_sys::window()?.location();

@@ -1,6 +1,6 @@
 //! Building the pages and the two servers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -18,6 +18,50 @@ pub(crate) enum Profile {
     Release,
 }
 
+/// A page: what trunk makes of one HTML file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Page {
+    /// Its name, which is its bin's too.
+    pub(crate) name: &'static str,
+    /// The HTML file.
+    html: &'static str,
+    /// Its folder in the folder of all pages, and so its address: trunk empties the folder that it writes to.
+    pub(crate) folder: &'static str,
+}
+
+/// The pages. The first lies around the others, so it is built before them.
+pub(crate) const PAGES: [Page; 2] = [
+    Page {
+        name: "inbox",
+        html: "index.html",
+        folder: "",
+    },
+    Page {
+        name: "channels",
+        html: "channels.html",
+        folder: "channels",
+    },
+];
+
+impl Page {
+    fn build(&self, profile: Profile, pages: &Path) -> Result<()> {
+        let mut trunk = command("trunk");
+        // Some shells set NO_COLOR=1, which trunk does not take for a boolean.
+        trunk
+            .env_remove("NO_COLOR")
+            .args(["build", self.html, "--dist"])
+            .arg(pages.join(self.folder));
+        if !self.folder.is_empty() {
+            trunk.args(["--public-url", &format!("/{}/", self.folder)]);
+        }
+        if profile == Profile::Release {
+            trunk.arg("--release");
+        }
+        step::run(&format!("Building the page: {}", self.name), &mut trunk)?;
+        Ok(())
+    }
+}
+
 /// Builds the pages with trunk; the folder with the result.
 pub(crate) fn pages(profile: Profile) -> Result<PathBuf> {
     tools::install()?;
@@ -25,17 +69,9 @@ pub(crate) fn pages(profile: Profile) -> Result<PathBuf> {
         Profile::Debug => "target/pages/debug",
         Profile::Release => "target/pages/release",
     });
-    let mut trunk = command("trunk");
-    // Some shells set NO_COLOR=1, which trunk does not take for a boolean.
-    trunk
-        .env_remove("NO_COLOR")
-        .arg("build")
-        .arg("--dist")
-        .arg(&folder);
-    if profile == Profile::Release {
-        trunk.arg("--release");
+    for page in &PAGES {
+        page.build(profile, &folder)?;
     }
-    step::run("Building the pages", &mut trunk)?;
     Ok(folder)
 }
 

@@ -1,4 +1,5 @@
-//! The built pages: `/` with a strict policy and a fresh nonce, hashed files for ever, `.br` where there is one.
+//! The built pages: `/` and `/channels` with a strict policy and a fresh nonce, hashed files for ever, `.br` where
+//! there is one.
 
 use std::path::Path;
 
@@ -28,17 +29,26 @@ pub async fn serve(State(state): State<AppState>, request: Request) -> Response 
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return AppError::MethodNotAllowed.into_response();
     }
-    let mut response = match &state.config.pages {
-        None => not_built(),
-        Some(pages) if path == "/" || path == "/index.html" => index(pages, &state).await,
-        Some(pages) => file(pages, request).await,
+    let mut response = match (&state.config.pages, page(path)) {
+        (None, _) => not_built(),
+        (Some(pages), Some(page)) => html(&pages.join(page), &state).await,
+        (Some(pages), None) => file(pages, request).await,
     };
     harden(response.headers_mut());
     response
 }
 
-async fn index(pages: &Path, state: &AppState) -> Response {
-    let Ok(html) = tokio::fs::read_to_string(pages.join("index.html")).await else {
+/// The HTML file of the page at `path`; `None` where no page is there.
+fn page(path: &str) -> Option<&'static str> {
+    match path {
+        "/" | "/index.html" => Some("index.html"),
+        "/channels" | "/channels/" | "/channels/index.html" => Some("channels/index.html"),
+        _ => None,
+    }
+}
+
+async fn html(file: &Path, state: &AppState) -> Response {
+    let Ok(html) = tokio::fs::read_to_string(file).await else {
         return not_built();
     };
     let nonce = hex::encode(rand::random::<[u8; 16]>());

@@ -7,10 +7,11 @@ use crate::world::{Answer, World};
 fn built_pages() -> PathBuf {
     let name = format!("tring-pages-{}", hex::encode(rand::random::<[u8; 8]>()));
     let pages = std::env::temp_dir().join(name);
-    std::fs::create_dir_all(&pages).unwrap();
+    std::fs::create_dir_all(pages.join("channels")).unwrap();
     let index =
         "<!doctype html><script type=\"module\" nonce=\"{{__TRUNK_NONCE__}}\">import 'x'</script>";
     std::fs::write(pages.join("index.html"), index).unwrap();
+    std::fs::write(pages.join("channels/index.html"), index).unwrap();
     std::fs::write(pages.join("inbox-0a1b2c3d4e5f6789.js"), "let plain = 1;").unwrap();
     std::fs::write(pages.join("inbox-0a1b2c3d4e5f6789.js.br"), "compressed").unwrap();
     std::fs::write(pages.join("icon.svg"), "<svg/>").unwrap();
@@ -27,7 +28,7 @@ async fn each_page_view_has_a_nonce_of_its_own_and_a_strict_policy() {
     let pages = built_pages();
     let world = World::with_pages(pages.clone()).await;
     let mut nonces = Vec::new();
-    for path in ["/", "/index.html"] {
+    for path in ["/", "/index.html", "/channels", "/channels/"] {
         let page = get(&world, path, "identity").await;
         let policy = page.headers["content-security-policy"].to_str().unwrap();
         let nonce = policy

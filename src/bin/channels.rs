@@ -1,0 +1,5 @@
+//! The page for channels.
+
+fn main() {
+    leptos::mount::mount_to_body(tring::channels::Channels);
+}
