@@ -9,7 +9,7 @@ use crate::support::{
 };
 
 /// Waits until the browser hears half a second of the call's own tone.
-async fn hears_the_tone(browser: &Browser, call: &Value) {
+pub(crate) async fn hears_the_tone(browser: &Browser, call: &Value) {
     let tone_hz = u32::try_from(call["tone_hz"].as_u64().expect("a tone")).expect("small");
     eventually("the call's tone", || async {
         let share = browser

@@ -1,18 +1,22 @@
 //! Helpers that read as sentences: a business at a running simulator.
 
 pub(crate) mod browser;
+pub(crate) mod client;
+pub(crate) mod dialect;
 pub(crate) mod receiver;
 pub(crate) mod socket;
 
 use std::{future::Future, time::Duration};
 
+use hmac::{Hmac, KeyInit, Mac};
 use reqwest::{Response, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use sha2::Sha256;
 use tokio::time::{Instant, sleep};
 use tring_simulator::{Config, Simulator};
 
-use self::receiver::Receiver;
+use self::{dialect::Dialect, receiver::Receiver};
 
 pub(crate) const NUMBER_ID: &str = "106540352242922";
 /// The account that a number belongs to unless it is created with another.
@@ -33,17 +37,25 @@ pub(crate) struct Business {
 }
 
 impl Business {
+    /// With a number at Meta.
     pub(crate) async fn open() -> Self {
-        let webhooks = Receiver::open().await;
+        let webhooks = Receiver::open(Dialect::Meta).await;
         let config = Config {
             meta_number_id: NUMBER_ID.to_owned(),
             meta_token: Some(SecretString::from(TOKEN)),
             meta_app_secret: Some(SecretString::from(SECRET)),
             webhook_url: Some(webhooks.url.clone()),
-            webhook_retry: Duration::from_millis(10),
-            seed: Some(42),
-            ..Config::default()
+            ..config()
         };
+        Self::start(config, webhooks).await
+    }
+
+    /// Without a number, and with a receiver for this provider's webhooks.
+    pub(crate) async fn open_at(dialect: Dialect) -> Self {
+        Self::start(config(), Receiver::open(dialect).await).await
+    }
+
+    async fn start(config: Config, webhooks: Receiver) -> Self {
         let simulator = Simulator::start(config).await.expect("port 0 is free");
         Self {
             simulator,
@@ -172,6 +184,23 @@ impl Business {
     }
 }
 
+fn config() -> Config {
+    Config {
+        webhook_retry: Duration::from_millis(10),
+        seed: Some(42),
+        ..Config::default()
+    }
+}
+
+/// Lowercase hex of the HMAC-SHA256 of `parts` under the tests' secret.
+pub(crate) fn hex_hmac(parts: &[&[u8]]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("any length");
+    for part in parts {
+        mac.update(part);
+    }
+    hex::encode(mac.finalize().into_bytes())
+}
+
 /// The body of a *connect* request.
 pub(crate) fn connect(to: &str, offer: &str) -> Value {
     json!({
@@ -209,7 +238,13 @@ pub(crate) fn text(value: &Value) -> String {
 
 /// A file of `tests/fixtures/meta`.
 pub(crate) fn fixture(name: &str) -> Value {
-    let path = format!("{}/tests/fixtures/meta/{name}", env!("CARGO_MANIFEST_DIR"));
+    fixture_of("meta", name)
+}
+
+/// A file of a provider's folder below `tests/fixtures`.
+pub(crate) fn fixture_of(provider: &str, name: &str) -> Value {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let path = format!("{root}/tests/fixtures/{provider}/{name}");
     let file = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
     serde_json::from_str(&file).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
