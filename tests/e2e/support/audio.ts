@@ -21,6 +21,9 @@ export function rememberPeers(): void {
   } as typeof RTCPeerConnection;
 }
 
+/** Chromium's fake microphone beeps at this frequency; the simulator's tones keep away from it and its harmonics. */
+export const microphoneHz = 400;
+
 type Heard = { hz: number; decibel: number };
 
 /** The loudest frequency of the connected peer's audio, over about a sixth of a second. */

@@ -1,7 +1,8 @@
 // A conversation: both sides really hear each other.
 import { expect } from '@playwright/test';
-import { expectTone } from './audio.ts';
+import { expectTone, microphoneHz } from './audio.ts';
 import type { Inbox } from './inbox.ts';
+import type { Phone } from './phone.ts';
 import type { World } from './world.ts';
 
 /** The page hears the call's own tone, and the simulator hears the microphone: of the newest call, or of the one named. */
@@ -12,4 +13,13 @@ export async function expectConversation(world: World, inbox: Inbox, call?: stri
   await expect
     .poll(async () => (await world.simulator.call(id)).rms_in_last_second, 'the microphone to be heard at the simulator')
     .toBeGreaterThan(0.005);
+}
+
+/** Inbox and phone page hear each other's microphone, through the simulator, in place of its tone. */
+export async function expectTalk(world: World, inbox: Inbox, phone: Phone): Promise<void> {
+  await inbox.says('In progress');
+  await phone.says('You talk with your microphone.');
+  await expectTone(inbox.page, microphoneHz);
+  await expectTone(phone.page, microphoneHz);
+  expect((await world.simulator.call()).says).toBe('microphone');
 }

@@ -13,6 +13,7 @@ export type Report = {
   energy_in: number;
   rms_in_last_second: number;
   packets_out: number;
+  says: 'nothing' | 'silence' | 'tone' | 'microphone';
   digits: string;
 };
 
