@@ -18,13 +18,17 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::world::{World, report::StateReport};
+use crate::{
+    dialects::{self, Listed},
+    world::{World, report::StateReport},
+};
 
 /// The routes below `/sim`.
 pub(crate) fn routes() -> Router<Arc<World>> {
     Router::new()
         .route("/health", get(health))
         .route("/state", get(state))
+        .route("/dialects", get(dialects))
         .route("/events", get(events::events))
         .route("/reset", post(reset))
         .route("/numbers/{number_id}", put(setup::put_number))
@@ -52,6 +56,10 @@ async fn health() -> Json<Value> {
 
 async fn state(State(world): State<Arc<World>>) -> Json<StateReport> {
     Json(world.state_report())
+}
+
+async fn dialects() -> Json<Vec<Listed>> {
+    Json(dialects::list())
 }
 
 async fn reset(State(world): State<Arc<World>>) -> Json<StateReport> {

@@ -46,6 +46,9 @@ pub(crate) trait Dialect: Send + Sync {
     /// The provider's name in paths, in the control API and in reports.
     fn name(&self) -> &'static str;
 
+    /// A number to try it with.
+    fn sample(&self) -> Sample;
+
     /// The HTTP interface, without the name that all its paths begin with.
     fn routes(&self) -> Router<Arc<World>>;
 
@@ -93,6 +96,36 @@ pub(crate) trait Dialect: Send + Sync {
         body: &[u8],
         now: Moment,
     ) -> Vec<(&'static str, String)>;
+}
+
+/// A number of which a dialect thinks that it fits: what `cargo xtask start` and tests begin with.
+#[derive(Debug, Serialize)]
+pub(crate) struct Sample {
+    /// The provider's id of the number, in its own form.
+    pub(crate) number_id: &'static str,
+    /// As people dial it: `+` and digits.
+    pub(crate) display_number: &'static str,
+    /// What follows the dialect's name in the base URL of its API.
+    pub(crate) base_path: &'static str,
+}
+
+/// A dialect as the control API lists it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Listed {
+    dialect: DialectName,
+    account_id: &'static str,
+    #[serde(flatten)]
+    sample: Sample,
+}
+
+/// All dialects, Meta's first.
+pub(crate) fn list() -> Vec<Listed> {
+    let listed = |dialect: &&'static dyn Dialect| Listed {
+        dialect: DialectName(*dialect),
+        account_id: dialect.account_id(),
+        sample: dialect.sample(),
+    };
+    REGISTRY.iter().map(listed).collect()
 }
 
 /// Which provider a business number is at: one of the registry.

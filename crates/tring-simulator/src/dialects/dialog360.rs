@@ -27,7 +27,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::{
-    Dialect,
+    Dialect, Sample,
     fault::Refused,
     fields::{self, Misfit},
     meta::{self, GraphError},
@@ -57,6 +57,14 @@ pub(crate) struct Dialog360;
 impl Dialect for Dialog360 {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn sample(&self) -> Sample {
+        Sample {
+            number_id: "206540352242922",
+            display_number: "+4930550001",
+            base_path: "",
+        }
     }
 
     fn routes(&self) -> Router<Arc<World>> {

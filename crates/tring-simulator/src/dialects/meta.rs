@@ -29,7 +29,7 @@ use axum::{
 use secrecy::SecretString;
 
 pub(crate) use self::error::GraphError;
-use super::{Dialect, exposed};
+use super::{Dialect, Sample, exposed};
 use crate::{
     clock::Moment,
     outbox::{Target, Webhook},
@@ -47,6 +47,14 @@ pub(crate) struct Meta;
 impl Dialect for Meta {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn sample(&self) -> Sample {
+        Sample {
+            number_id: "106540352242922",
+            display_number: "+15550001111",
+            base_path: "/v23.0",
+        }
     }
 
     fn routes(&self) -> Router<Arc<World>> {

@@ -31,7 +31,7 @@ use serde_json::json;
 
 use self::error::PositusError;
 use super::{
-    Dialect, bearer, fault,
+    Dialect, Sample, bearer, fault,
     fields::{self, Fields, Misfit},
     messages, meta, secret_header,
 };
@@ -56,6 +56,14 @@ pub(crate) struct Positus;
 impl Dialect for Positus {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn sample(&self) -> Sample {
+        Sample {
+            number_id: "5dbbbf01-2f92-4389-b512-45de86c4a66f",
+            display_number: "+551131361234",
+            base_path: "/v2",
+        }
     }
 
     fn callback_permission(&self) -> bool {

@@ -28,7 +28,7 @@ use axum::{
 };
 use secrecy::SecretString;
 
-use super::{Dialect, exposed, sign::hex_hmac};
+use super::{Dialect, Sample, exposed, sign::hex_hmac};
 use crate::{
     clock::Moment,
     outbox::{Target, Webhook},
@@ -46,6 +46,14 @@ pub(crate) struct Vobiz;
 impl Dialect for Vobiz {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn sample(&self) -> Sample {
+        Sample {
+            number_id: "3f1c9b7e-2d4a-4f6b-9c8e-0a1b2c3d4e5f",
+            display_number: "+911140001234",
+            base_path: "/api/v1/messaging",
+        }
     }
 
     fn account_id(&self) -> &'static str {

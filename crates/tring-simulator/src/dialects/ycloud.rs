@@ -25,7 +25,7 @@ use axum::{
 use secrecy::SecretString;
 
 use self::error::YCloudError;
-use super::{Dialect, exposed, text_header};
+use super::{Dialect, Sample, exposed, text_header};
 use crate::{
     clock::Moment,
     outbox::Webhook,
@@ -43,6 +43,14 @@ pub(crate) struct YCloud;
 impl Dialect for YCloud {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn sample(&self) -> Sample {
+        Sample {
+            number_id: "461269257068832",
+            display_number: "+6283138205150",
+            base_path: "/v2",
+        }
     }
 
     fn account_id(&self) -> &'static str {

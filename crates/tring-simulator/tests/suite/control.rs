@@ -18,6 +18,23 @@ async fn it_says_that_it_is_well() {
 }
 
 #[tokio::test]
+async fn each_dialect_has_a_number_to_try_it_with() {
+    let business = Business::open().await;
+    let dialects = business.sim_get("/dialects").await;
+    let dialects = dialects.as_array().expect("a list");
+    assert_eq!(dialects.len(), 5);
+    for listed in dialects {
+        let body = json!({
+            "dialect": listed["dialect"], "display_number": listed["display_number"], "token": TOKEN,
+            "account_id": listed["account_id"], "webhook_secret": SECRET,
+        });
+        let path = format!("/numbers/{}", text(&listed["number_id"]));
+        let (status, answer) = business.sim_put(&path, body).await;
+        assert_eq!(status, 200, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn mistakes_get_a_sentence() {
     let business = Business::open().await;
     let number =
