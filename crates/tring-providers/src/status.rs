@@ -19,6 +19,25 @@ pub(crate) fn by_status(operation: Operation, status: u16) -> ProviderError {
             ErrorKind::InvalidRequest,
             "The provider does not know the channel's number. Ask your administrator to check the channel's base URL and number id.",
         ),
+        400 | 422
+            if matches!(
+                operation,
+                Operation::ReadSettings | Operation::ChangeSettings
+            ) =>
+        {
+            (
+                ErrorKind::InvalidRequest,
+                "The provider refused the settings as invalid. Check the values, or change them at the provider.",
+            )
+        }
+        400 | 422 if operation == Operation::CreateTemplate => (
+            ErrorKind::InvalidRequest,
+            "The provider refused the template as invalid. Check its name, language and text, or make it at the provider.",
+        ),
+        400 | 422 if operation == Operation::AskPermission => (
+            ErrorKind::InvalidRequest,
+            "The provider refused the request for permission as invalid. Check the customer's number, and the template's name and language.",
+        ),
         400 | 422 => (
             ErrorKind::InvalidRequest,
             "The provider refused the request as invalid. Check the number and the channel's number id; if both are right, report it.",
@@ -54,6 +73,19 @@ mod tests {
                 (kind, retry),
                 "{operation:?} {status}"
             );
+        }
+    }
+
+    #[test]
+    fn what_was_refused_as_invalid_is_named() {
+        for (operation, word) in [
+            (Operation::ChangeSettings, "settings"),
+            (Operation::CreateTemplate, "template"),
+            (Operation::AskPermission, "permission"),
+            (Operation::Dial, "number"),
+        ] {
+            let message = by_status(operation, 400).message;
+            assert!(message.contains(word), "{message}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! From Positus' errors to ours: `{"errors": [{code, title, details}], "message"}` (docs.en.posit.us).
 //!
-//! `code` is an HTTP status in the one sample there is; a code of WhatsApp is taken where it comes, as is Meta's own
-//! form of an error. The texts are not shown.
+//! `code` is the HTTP status in the one sample there is; a code that is not is taken for WhatsApp's, and Meta's own form of
+//! an error is taken too. The texts are not shown.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -12,9 +12,6 @@ use crate::{
     lenient::{absent_or, number, text},
     status::by_status,
 };
-
-/// The smallest code that WhatsApp's own errors have.
-const FIRST_OF_WHATSAPP: u64 = 100_000;
 
 #[derive(Default, Deserialize)]
 struct ErrorResponse {
@@ -29,6 +26,8 @@ struct ErrorItem {
     #[serde(default, deserialize_with = "number")]
     code: Option<u64>,
     #[serde(default, deserialize_with = "text")]
+    title: Option<String>,
+    #[serde(default, deserialize_with = "text")]
     details: Option<String>,
 }
 
@@ -42,8 +41,9 @@ pub(super) fn parse_error(operation: Operation, status: u16, body: &[u8]) -> Pro
     let Some((code, item)) = errors.iter().find_map(|item| Some((item.code?, item))) else {
         return by_status(operation, status);
     };
-    if code >= FIRST_OF_WHATSAPP {
-        let error = json!({"code": code, "error_data": {"details": item.details}});
+    if code != u64::from(status) {
+        let details = json!({"details": item.details});
+        let error = json!({"code": code, "message": item.title, "error_data": details});
         return of_whatsapp(operation, status, &error);
     }
     ProviderError {
@@ -114,6 +114,15 @@ mod tests {
                 Some("138012"),
             ),
             (Dial, 422, item("null"), InvalidRequest, Retry::Never, None),
+            (
+                Terminate,
+                400,
+                r#"{"errors":[{"code":100,"title":"t","details":"The call is already Completed"}]}"#
+                    .to_owned(),
+                CallGone,
+                Retry::Never,
+                Some("100"),
+            ),
             // Laravel's own, and Meta's.
             (
                 Dial,

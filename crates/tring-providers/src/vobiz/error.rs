@@ -23,10 +23,15 @@ const FIRST_OF_WHATSAPP: u64 = 100_000;
 
 /// What an answer that is no success means.
 pub(super) fn parse_error(operation: Operation, status: u16, body: &[u8]) -> ProviderError {
-    let code = serde_json::from_slice::<Value>(body)
-        .ok()
-        .and_then(|body| whatsapp_code(&body));
-    let Some(code) = code else {
+    let Ok(json) = serde_json::from_slice::<Value>(body) else {
+        return by_status(operation, status);
+    };
+    // Meta's own form, passed on: its details tell more than the code.
+    let code = json.pointer("/error/code").and_then(Value::as_u64);
+    if code.is_some_and(|code| code != u64::from(status)) {
+        return cloud_api::error::parse_error(operation, status, body);
+    }
+    let Some(code) = whatsapp_code(&json) else {
         return by_status(operation, status);
     };
     let body = json!({"error": {"code": code}}).to_string();
@@ -121,6 +126,22 @@ mod tests {
             (Dial, 429, "", Limit, Retry::Later, None),
             (Dial, 500, "<html>", ProviderFailed, Retry::Unknown, None),
             (CallLog, 500, "{}", ProviderFailed, Retry::Later, None),
+            (
+                Terminate,
+                404,
+                r#"{"error":{"code":404,"message":"x"}}"#,
+                CallGone,
+                Retry::Never,
+                None,
+            ),
+            (
+                Terminate,
+                400,
+                r#"{"error":{"code":100,"error_data":{"details":"The call is already Completed"}}}"#,
+                CallGone,
+                Retry::Never,
+                Some("100"),
+            ),
             // WhatsApp's code, wherever it is.
             (
                 Dial,
