@@ -14,6 +14,7 @@ mod channel_settings;
 mod channels;
 mod command_line;
 mod correlation;
+mod dialects;
 mod history;
 mod inbound;
 mod log;

@@ -54,6 +54,16 @@ impl Provider {
         call["id"].as_str().expect("an id").to_owned()
     }
 
+    /// A customer calls as `call` says, to one of several numbers.
+    pub(crate) async fn places(&self, call: &Value) {
+        self.post("/sim/calls", call).await;
+    }
+
+    /// Any other act of the customer's.
+    pub(crate) async fn act(&self, path: &str, body: &Value) {
+        self.post(path, body).await;
+    }
+
     /// The customer's thumb: `answer`, `decline` or `hangup`.
     pub(crate) async fn press(&self, call: &str, thumb: &str) {
         self.post(&format!("/sim/calls/{call}/{thumb}"), &json!({}))
@@ -121,7 +131,12 @@ impl Provider {
         response.json().await.expect("JSON")
     }
 
-    async fn put(&self, path: &str, body: &Value) {
+    /// The simulator's own address; each dialect is below it.
+    pub(crate) fn origin(&self) -> String {
+        self.simulator.base_url()
+    }
+
+    pub(crate) async fn put(&self, path: &str, body: &Value) {
         let url = self.simulator.base_url() + path;
         let response = self.http.put(url).json(body).send().await;
         let response = response.expect("the simulator");
