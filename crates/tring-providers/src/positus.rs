@@ -147,11 +147,8 @@ impl Positus {
         }
     }
 
-    async fn ask_whatsapp(
-        &self,
-        operation: Operation,
-        digits: &str,
-    ) -> Result<Permission, ProviderError> {
+    async fn ask_whatsapp(&self, digits: &str) -> Result<Permission, ProviderError> {
+        let operation = Operation::Permission;
         let mut url = self.url(operation, &["calls", "call-permissions"])?;
         url.query_pairs_mut().append_pair("user_wa_id", digits);
         let answer = self.send(operation, self.client.get(url)).await?;
@@ -170,7 +167,7 @@ impl Positus {
                 "Positus takes the token and knows the number.",
             )
         };
-        match self.ask_whatsapp(Operation::Check, ourselves).await {
+        match self.ask_whatsapp(ourselves).await {
             Ok(_) => good(),
             Err(error) if is_about_the_customer(&error) => good(),
             Err(error) => finding(FindingLevel::Problem, error.message),
@@ -255,8 +252,7 @@ impl Provider for Positus {
     }
 
     async fn permission(&self, customer: &PhoneNumber) -> Result<Permission, ProviderError> {
-        self.ask_whatsapp(Operation::Permission, customer.digits())
-            .await
+        self.ask_whatsapp(customer.digits()).await
     }
 
     async fn ask_permission(

@@ -182,10 +182,17 @@ impl YCloud {
         if !self.number_id.is_empty() {
             return Ok(self.number_id.clone());
         }
-        if !self.account_id.is_empty()
-            && let Some(id) = self.read_settings().await?.phone_id()
-        {
-            return Ok(id);
+        if !self.account_id.is_empty() {
+            match self.read_settings().await {
+                Ok(settings) => {
+                    if let Some(id) = settings.phone_id() {
+                        return Ok(id);
+                    }
+                }
+                Err(error) if error.retry == Retry::Later => return Err(error),
+                // The settings may not be ours to read; the webhook comes all the same.
+                Err(_) => {}
+            }
         }
         Err(ProviderError::new(
             operation,

@@ -61,6 +61,15 @@ async fn a_look_up_that_fails_has_ended_nothing() {
     assert_eq!(server.recorded().len(), 1);
 }
 
+#[tokio::test]
+async fn settings_that_are_not_ours_to_read_leave_it_to_the_webhook() {
+    let server = Server::answering(&[(403, br#"{"error":{"code":"FORBIDDEN"}}"#)]).await;
+    let ycloud = YCloud::new(&channel_settings(&server.base_url, "", ACCOUNT), client());
+    let error = ycloud.terminate("wacid.A").await.expect_err("no id");
+    assert_eq!(error.retry, Retry::Later);
+    assert!(error.message.contains("webhook"), "{}", error.message);
+}
+
 #[test]
 fn a_webhook_teaches_it_once() {
     let sample = fixtures::json("webhook.call_connect.business_initiated.json");
