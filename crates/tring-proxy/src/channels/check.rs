@@ -3,6 +3,7 @@
 use tring_protocol::{
     call::Millis,
     channel::{Finding, FindingLevel},
+    settings::{Restriction, Setting},
 };
 use tring_providers::registry::{self, Entry};
 
@@ -13,19 +14,31 @@ use crate::{
 };
 
 /// Talks to the channel's provider, and says what was found, the worst first.
-pub async fn check(providers: &Providers, channel: &Channel, public_url: &str) -> Vec<Finding> {
+///
+/// `told` is what the provider's webhooks have said of the number, for providers that do not tell when asked.
+pub async fn check(
+    providers: &Providers,
+    channel: &Channel,
+    public_url: &str,
+    told: &[Restriction],
+) -> Vec<Finding> {
+    // Of the address's last part only the hash is known.
+    let url = webhook_url(public_url, &channel.provider, "…");
     let mut findings = match providers.make(channel) {
-        Ok(provider) => {
-            // Of the address's last part only the hash is known.
-            let url = webhook_url(public_url, &channel.provider, "");
-            provider.check(&url).await
-        }
+        Ok(provider) => provider.check(&url).await,
         Err(why) => vec![finding(FindingLevel::Problem, why.to_string())],
     };
     findings.extend(of_address(public_url, providers.allowed()));
     if let Some(entry) = registry::entry(&channel.provider) {
-        findings.push(of_webhooks(entry, channel, public_url, clock::now()));
+        let is_told = findings
+            .iter()
+            .any(|finding| finding.message.contains(&url));
+        let address = (!is_told).then_some(url.as_str());
+        findings.push(of_webhooks(entry, channel, address, clock::now()));
         findings.extend(of_template(entry, channel));
+        if !entry.capabilities.readable.contains(&Setting::Restrictions) {
+            findings.extend(told.iter().map(of_restriction));
+        }
     }
     findings.sort_by_key(|finding| finding.level);
     findings
@@ -53,26 +66,54 @@ fn of_address(public_url: &str, allowed: ProviderUrls) -> Option<Finding> {
     })
 }
 
-fn of_webhooks(entry: &Entry, channel: &Channel, public_url: &str, now: Millis) -> Finding {
-    let fields = match entry.webhook_fields {
-        [] => String::new(),
-        fields => format!(" It must be subscribed to: {}.", fields.join(", ")),
-    };
+/// Whether webhooks come; and the address to register, where the provider's findings have not told it.
+fn of_webhooks(entry: &Entry, channel: &Channel, address: Option<&str>, now: Millis) -> Finding {
     if let Some(at) = channel.last_webhook_at {
         let ago = clock::ago(at, now);
         let message = format!(
-            "The last webhook came {ago}, so {} knows the webhook address.{fields}",
-            entry.title
+            "The last webhook came {ago}, so {} knows the webhook address.{}",
+            entry.title,
+            subscriptions(entry)
         );
         return finding(FindingLevel::Good, message);
     }
-    let url = webhook_url(public_url, entry.name, "…");
+    let register = address.map_or_else(String::new, |address| {
+        format!(
+            " {} The address is {address}.{}",
+            entry.webhook_help,
+            subscriptions(entry)
+        )
+    });
     finding(
         FindingLevel::Unknown,
         format!(
-            "No webhook has come yet. {} The address is {url} with the last part that was shown once; if it is lost, \
-             make a new one.{fields}",
-            entry.webhook_help
+            "No webhook has come yet.{register} The last part of the address was shown once; if it is lost, make a new \
+             address."
+        ),
+    )
+}
+
+/// What the address must be subscribed to, where the provider has such a choice.
+fn subscriptions(entry: &Entry) -> String {
+    match entry.webhook_fields {
+        [] => String::new(),
+        fields => format!(" It must be subscribed to: {}.", fields.join(", ")),
+    }
+}
+
+fn of_restriction(restriction: &Restriction) -> Finding {
+    let until = restriction.until.map_or_else(String::new, |until| {
+        format!(" until {}", clock::rfc3339(until))
+    });
+    let reason = restriction
+        .reason
+        .as_deref()
+        .unwrap_or("It gives no reason.");
+    finding(
+        FindingLevel::Problem,
+        format!(
+            "WhatsApp restricts this number{until} ({}). {reason}",
+            restriction.kind
         ),
     )
 }

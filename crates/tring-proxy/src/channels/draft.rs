@@ -202,8 +202,13 @@ fn check_base_url(url: &str, allowed: ProviderUrls) -> Result<(), FieldError> {
     check_url(url, allowed).map_err(wrong)
 }
 
-/// Refuses a base URL whose host does not exist, or is in our own network.
+/// Refuses a base URL that is none, whose host does not exist, or whose host is in our own network.
 pub async fn look_up(url: &str, allowed: ProviderUrls) -> Result<(), ChannelError> {
+    let url = url.trim();
+    if url.is_empty() {
+        return Ok(());
+    }
+    check_base_url(url, allowed)?;
     let Some(host) = url
         .parse::<Uri>()
         .ok()

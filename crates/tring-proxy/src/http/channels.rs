@@ -25,8 +25,10 @@ use crate::{
         draft,
         keeping::Existing,
     },
+    clock,
     state::AppState,
     store::{
+        channel_notes,
         channels::{self, Channel},
         teams,
     },
@@ -200,7 +202,11 @@ pub async fn check_now(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Json<CheckResponse>, AppError> {
     let channel = admins_channel(&state, &caller, &id).await?;
-    let findings = check::check(&state.providers, &channel, &state.config.public_url).await;
+    let mut db = state.store.readers().acquire().await?;
+    let told = channel_notes::restrictions(&mut db, &id, clock::now()).await?;
+    drop(db);
+    let public_url = &state.config.public_url;
+    let findings = check::check(&state.providers, &channel, public_url, &told).await;
     Ok(Json(CheckResponse {
         success: true,
         data: findings,
@@ -218,7 +224,7 @@ fn office(state: &AppState) -> Office<'_> {
 /// Looks for the host of a base URL that is new here.
 async fn look_up(state: &AppState, draft: &ChannelDraft, known: &str) -> Result<(), AppError> {
     match &draft.base_url {
-        Some(url) if url.trim_end_matches('/') != known => {
+        Some(url) if url.trim().trim_end_matches('/') != known => {
             Ok(draft::look_up(url, state.providers.allowed()).await?)
         }
         Some(_) | None => Ok(()),

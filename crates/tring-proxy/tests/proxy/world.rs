@@ -21,6 +21,7 @@ use tring_proxy::{
 
 pub(crate) mod agent;
 pub(crate) mod answer;
+pub(crate) mod channels;
 pub(crate) mod desk;
 pub(crate) mod handmade;
 pub(crate) mod log;

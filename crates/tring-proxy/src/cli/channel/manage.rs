@@ -16,7 +16,7 @@ use crate::{
     redacted::Redacted,
     sealing::{KeySource, Keyring},
     store::{
-        Store,
+        Store, channel_notes,
         channels::{self, Channel},
     },
 };
@@ -131,7 +131,10 @@ impl Check {
             ProviderUrls::PublicHttps
         };
         let providers = Providers::new(allowed, keys)?;
-        let findings = check::check(&providers, &channel, &public_url.base).await;
+        let mut db = store.readers().acquire().await?;
+        let told = channel_notes::restrictions(&mut db, &channel.id, clock::now()).await?;
+        drop(db);
+        let findings = check::check(&providers, &channel, &public_url.base, &told).await;
         let lines: Vec<String> = findings
             .iter()
             .map(|finding| format!("{} {}", mark(finding.level), finding.message))

@@ -12,7 +12,12 @@ pub(crate) const CUSTOMER_ANSWER: &str =
 
 /// Meta's signature over these bytes.
 pub(crate) fn signature(body: &[u8]) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(WEBHOOK_SECRET.as_bytes()).expect("any length");
+    signature_with(WEBHOOK_SECRET, body)
+}
+
+/// The same with another secret.
+pub(crate) fn signature_with(secret: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
     mac.update(body);
     format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }

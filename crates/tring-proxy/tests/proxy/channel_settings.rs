@@ -1,0 +1,221 @@
+//! `/api/channels/{id}/settings`: the calling settings as the provider has them, changed in part.
+
+use serde_json::{Value, json};
+
+use crate::world::{
+    Agent, World,
+    channels::{META, PLACES, Place},
+    nothing,
+};
+
+/// A channel at this place, enabled for calls; its settings' address.
+async fn settings_of(world: &World, admin: &Agent, place: &Place) -> String {
+    let (id, url) = world.add(admin, &place.draft(world)).await;
+    place.open(world, Some(&url), true).await;
+    format!("/api/channels/{id}/settings")
+}
+
+fn hours() -> Value {
+    json!({
+        "enabled": true,
+        "time_zone": "America/Manaus",
+        "weekly": [
+            {"day": "monday", "open": "09:00", "close": "12:00"},
+            {"day": "monday", "open": "13:00", "close": "17:30"},
+        ],
+        "holidays": [{"date": "2099-12-25", "start": "00:00", "end": "23:59"}],
+    })
+}
+
+#[tokio::test]
+async fn settings_are_read_and_changed() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let settings = settings_of(&world, &admin, &META).await;
+    assert_eq!(admin.get(&settings).await.ok()["data"]["enabled"], true);
+    let change = json!({"icon_visible": false, "callback_permission": true});
+    let answer = admin.patch(&settings, &change).await.ok();
+    assert_eq!(answer["success"], true, "{answer}");
+    assert_eq!(answer["data"]["icon_visible"], false);
+    assert_eq!(answer["outcomes"].as_array().unwrap().len(), 2);
+    let read = admin.get(&settings).await.ok();
+    assert_eq!(read["data"], answer["data"]);
+    assert_eq!(read["data"]["enabled"], true, "what was not named stays");
+}
+
+// WhatsApp forgets the holidays when the hours are sent without them.
+#[tokio::test]
+async fn new_weekly_hours_never_lose_the_holidays() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let settings = settings_of(&world, &admin, &META).await;
+    admin
+        .patch(&settings, &json!({"call_hours": hours()}))
+        .await
+        .ok();
+    let weekly = json!([{"day": "tuesday", "open": "10:00", "close": "12:00"}]);
+    let change = json!({"call_hours": {"weekly": weekly}});
+    let answer = admin.patch(&settings, &change).await.ok();
+    assert_eq!(answer["success"], true, "{answer}");
+    let now = &admin.get(&settings).await.ok()["data"]["call_hours"];
+    assert_eq!(now["holidays"], hours()["holidays"]);
+    assert_eq!(now["weekly"], weekly);
+    assert_eq!(now["time_zone"], "America/Manaus");
+    let none = json!({"call_hours": {"holidays": []}});
+    admin.patch(&settings, &none).await.ok();
+    let now = &admin.get(&settings).await.ok()["data"]["call_hours"];
+    assert_eq!(now["holidays"], json!([]), "removed when that is asked for");
+    assert_eq!(now["weekly"], weekly);
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_said_before_the_provider_is_asked() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let settings = settings_of(&world, &admin, &META).await;
+    let with = |part: &str, value: Value| {
+        let mut hours = hours();
+        hours[part] = value;
+        json!({"call_hours": hours})
+    };
+    let span = |open: &str, close: &str| json!({"day": "monday", "open": open, "close": close});
+    let before = world.provider.asked("settings").await;
+    for (change, words) in [
+        (with("time_zone", json!("America/Atlantis")), "time zone"),
+        (
+            with(
+                "weekly",
+                json!([span("09:00", "12:00"), span("11:00", "13:00")]),
+            ),
+            "overlap",
+        ),
+        (
+            with("weekly", json!([span("17:00", "09:00")])),
+            "ends before it begins",
+        ),
+        (
+            with(
+                "holidays",
+                json!([{"date": "2020-12-25", "start": "00:00", "end": "23:59"}]),
+            ),
+            "is over",
+        ),
+        (
+            with(
+                "holidays",
+                json!([{"date": "2099-02-30", "start": "00:00", "end": "23:59"}]),
+            ),
+            "not a date",
+        ),
+        (json!({"icon_countries": ["Brazil"]}), "country"),
+        (json!({"sip": {"enabled": true}}), "SIP"),
+        (json!({"restrictions": [{"kind": "x"}]}), "Restrictions"),
+        (json!({"enabeld": true}), "`enabeld`"),
+        (json!({"enabled": "yes"}), "cannot be read"),
+        (json!({}), "nothing to change"),
+    ] {
+        let answer = admin.patch(&settings, &change).await;
+        let error = answer.refused(400, "invalid_request");
+        let sentence = error["error"].as_str().unwrap();
+        assert!(sentence.contains(words), "{change}: {sentence}");
+    }
+    assert_eq!(world.provider.asked("settings").await, before);
+}
+
+#[tokio::test]
+async fn a_provider_without_settings_says_so() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let without = PLACES.iter().filter(|place| {
+        let entry = tring_providers::registry::entry(place.provider).unwrap();
+        entry.capabilities.readable.is_empty()
+    });
+    for place in without {
+        let settings = settings_of(&world, &admin, place).await;
+        admin.get(&settings).await.refused(400, "provider_refused");
+        let answer = admin.patch(&settings, &json!({"enabled": true})).await;
+        let error = answer.refused(400, "invalid_request");
+        let sentence = error["error"].as_str().unwrap();
+        assert!(sentence.contains("at the provider"), "{sentence}");
+        let weekly = json!({"call_hours": {"weekly": []}});
+        let error = admin.patch(&settings, &weekly).await;
+        error.refused(400, "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn settings_are_read_and_changed_wherever_a_provider_has_them() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    for place in &PLACES {
+        let entry = tring_providers::registry::entry(place.provider).unwrap();
+        let hours_setting = tring_protocol::settings::Setting::CallHours;
+        if !entry.capabilities.writable.contains(&hours_setting) {
+            continue;
+        }
+        let settings = settings_of(&world, &admin, place).await;
+        let change = json!({"call_hours": hours(), "icon_visible": false});
+        let answer = admin.patch(&settings, &change).await.ok();
+        assert_eq!(answer["success"], true, "{}: {answer}", place.provider);
+        let weekly = json!([{"day": "friday", "open": "08:00", "close": "09:00"}]);
+        let change = json!({"call_hours": {"weekly": weekly}});
+        let answer = admin.patch(&settings, &change).await.ok();
+        let now = &answer["data"]["call_hours"];
+        assert_eq!(now["holidays"], hours()["holidays"], "{}", place.provider);
+        assert_eq!(now["weekly"], weekly, "{}", place.provider);
+        assert_eq!(answer["data"]["icon_visible"], false, "{}", place.provider);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_saves_nothing_and_says_so() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let settings = settings_of(&world, &admin, &META).await;
+    let script = json!({"response": {"status": 500}, "response_for": "settings"});
+    world.provider.put("/sim/scripts/*", &script).await;
+    let answer = admin
+        .patch(&settings, &json!({"icon_visible": false}))
+        .await;
+    let error = answer.refused(400, "provider_refused");
+    let sentence = error["error"].as_str().unwrap();
+    assert!(sentence.starts_with("Nothing was saved."), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_template_is_created_and_the_channel_asks_with_it() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let (id, url) = world.add(&admin, &META.draft(&world)).await;
+    META.open(&world, Some(&url), true).await;
+    let create = format!("/api/channels/{id}/permission-template");
+    for (body, words) in [
+        (
+            json!({"name": "Call me", "language": "en_US", "body": "b"}),
+            "lower-case",
+        ),
+        (
+            json!({"name": "call", "language": "english", "body": "b"}),
+            "language",
+        ),
+        (
+            json!({"name": "call", "language": "en_US", "body": " "}),
+            "1024",
+        ),
+        (nothing(), "`name`"),
+    ] {
+        let error = admin
+            .post(&create, &body)
+            .await
+            .refused(400, "invalid_request");
+        let sentence = error["error"].as_str().unwrap();
+        assert!(sentence.contains(words), "{sentence}");
+    }
+    let body = json!({"name": "call_permission", "language": "pt_BR", "body": "May we call you?"});
+    admin.post(&create, &body).await.ok();
+    let channel = admin.get(&format!("/api/channels/{id}")).await.ok();
+    assert_eq!(
+        channel["data"]["permission_template"],
+        "call_permission:pt_BR"
+    );
+}
