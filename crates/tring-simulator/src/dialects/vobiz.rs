@@ -10,10 +10,12 @@
 //!   business, `rejected` when declined, `missed` when nobody answered, `failed` when media broke;
 //! * `call.status_change` carries Meta's `statuses`;
 //! * what becomes of a permission comes as `message.inbound`;
+//! * all channels of an account are active and have one WhatsApp Business Account;
 //! * a template may ask for the permission, and can be used as soon as it is created.
 
 mod access;
 mod actions;
+mod channels;
 mod error;
 mod logs;
 mod messages;
@@ -65,6 +67,7 @@ impl Dialect for Vobiz {
             .route("/calls/whatsapp", post(actions::dial))
             .route("/calls/whatsapp/action", post(actions::act))
             .route("/calls/whatsapp/logs", get(logs::list))
+            .route("/channels/whatsapp", get(channels::list))
             .route("/messages", post(messages::send))
             .route(
                 "/channels/{channel_id}/templates",

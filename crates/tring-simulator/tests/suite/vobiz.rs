@@ -126,6 +126,19 @@ async fn the_payload_can_be_the_changes_value_alone() {
 }
 
 #[tokio::test]
+async fn the_accounts_channels_are_listed_with_what_messages_need() {
+    let client = Client::open_with(Dialect::Vobiz, json!({})).await;
+    let (status, list) = client.get(&format!("{BASE}/channels/whatsapp")).await;
+    assert_eq!(status, 200, "{list}");
+    let channel = &list["items"][0];
+    assert_eq!(text(&channel["status"]), "active");
+    assert!(!text(&channel["waba_id"]).is_empty(), "{channel}");
+    assert!(text(&channel["phone_number"]).starts_with('+'), "{channel}");
+    let path = format!("{BASE}/channels/{}/templates", text(&channel["id"]));
+    assert_eq!(client.get(&path).await.0, 200, "its id is the one to use");
+}
+
+#[tokio::test]
 async fn subscriptions_are_added_listed_without_secrets_and_removed() {
     let client = Client::open_with(Dialect::Vobiz, json!({"webhook_url": null})).await;
     let path = format!("{BASE}/webhooks");
@@ -199,13 +212,13 @@ async fn only_templates_are_sent_and_a_created_one_can_ask() {
     let (_, list) = client.get(&templates).await;
     assert_eq!(list["data"][0]["name"], "may_we_call");
 
-    let mut send = Dialect::Vobiz.ask(CUSTOMER);
-    send.body["template"] = json!({
+    let mut template = Dialect::Vobiz.ask(CUSTOMER);
+    template.body["template"] = json!({
         "name": "may_we_call",
         "language": {"code": "en_US"},
         "components": [{"type": "body", "parameters": [{"type": "text", "text": "order 7"}]}],
     });
-    let (status, sent) = client.post(&send).await;
+    let (status, sent) = client.post(&template).await;
     assert_eq!(status, 201, "{sent}");
     assert_eq!(
         (&sent["status"], &sent["meta_message_id"]),
