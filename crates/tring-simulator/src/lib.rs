@@ -1,13 +1,14 @@
-//! Plays a WhatsApp calling provider and the customer's phone, with real audio.
+//! Plays WhatsApp calling providers and the customer's phone, with real audio.
 //!
-//! The simulator speaks a provider's HTTP *dialect* strictly, sends its webhooks signed as the
+//! The simulator speaks each provider's HTTP *dialect* strictly, sends its webhooks signed as the
 //! provider signs them, and ends the media of each call with a real WebRTC peer. It depends on no
 //! other crate of the project: it is written from the providers' documents alone, so that one
 //! misreading cannot hide in both halves.
 //!
 //! | Path | What it is |
 //! | --- | --- |
-//! | `/v25.0/{number}/calls` and neighbours | Meta's Graph dialect |
+//! | `/meta/…`, `/dialog360/…`, `/ycloud/…`, `/vobiz/…`, `/positus/…` | the dialects |
+//! | `/v25.0/{number}/calls` and neighbours | Meta's dialect once more |
 //! | `/sim/…` | the control API: scripts, permissions, the customer's thumb, reports |
 //! | `/` | the phone page: the customer's WhatsApp on a handset |
 //!

@@ -8,6 +8,7 @@ use axum::{
 };
 use secrecy::SecretString;
 use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use super::refusal::{Body, Refusal};
 use crate::{
@@ -39,6 +40,9 @@ pub(crate) struct NumberBody {
     callback_permission: Option<bool>,
     /// Connected calls to one customer in 24 hours.
     calls_a_day: Option<usize>,
+    /// Other calling settings from the start, such as `restrictions`, as the dialect writes them.
+    #[serde(default)]
+    settings: Map<String, Value>,
     #[serde(default)]
     variants: Variants,
 }
@@ -63,6 +67,7 @@ pub(crate) async fn put_number(
     number.webhook_secret = body.webhook_secret;
     number.webhook_url = body.webhook_url;
     number.calling_enabled = body.calling_enabled;
+    number.settings = body.settings;
     number.variants = body.variants;
     if let Some(account_id) = body.account_id {
         number.account_id = account_id;
@@ -100,10 +105,10 @@ pub(crate) async fn put_script(
 }
 
 /// Forgets all scripts.
-pub(crate) async fn delete_scripts(State(world): State<Arc<World>>) -> Json<serde_json::Value> {
+pub(crate) async fn delete_scripts(State(world): State<Arc<World>>) -> Json<Value> {
     world.books().scripts.clear();
     world.changed();
-    Json(serde_json::json!({"scripts": {}}))
+    Json(json!({"scripts": {}}))
 }
 
 /// A customer is named by a phone number or a BSUID.

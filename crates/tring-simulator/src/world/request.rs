@@ -15,7 +15,7 @@ use super::{
 };
 use crate::clock::Moment;
 
-const DAY_MS: u64 = 24 * 3600 * 1000;
+pub(crate) const DAY_MS: u64 = 24 * 3600 * 1000;
 pub(crate) const REQUESTS_A_DAY: usize = 1;
 pub(crate) const REQUESTS_A_WEEK: usize = 2;
 
@@ -58,16 +58,16 @@ pub(crate) enum RequestRefusal {
     TooMany,
 }
 
-/// How often the customer was asked, in the last day and in the last seven.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// When the customer was asked, in the last day and in the last seven.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Asked {
-    pub(crate) in_a_day: usize,
-    pub(crate) in_a_week: usize,
+    pub(crate) in_a_day: Vec<Moment>,
+    pub(crate) in_a_week: Vec<Moment>,
 }
 
 impl Asked {
-    pub(crate) const fn may_ask_again(self) -> bool {
-        self.in_a_day < REQUESTS_A_DAY && self.in_a_week < REQUESTS_A_WEEK
+    pub(crate) fn may_ask_again(&self) -> bool {
+        self.in_a_day.len() < REQUESTS_A_DAY && self.in_a_week.len() < REQUESTS_A_WEEK
     }
 }
 
@@ -94,9 +94,10 @@ impl Books {
             self.permission_requests
                 .iter()
                 .filter(|request| request.number_id == number_id && request.customer == customer)
-                .filter(|request| now.since(request.at) < window)
-                .filter(|request| talked.is_none_or(|talked| talked < request.at))
-                .count()
+                .map(|request| request.at)
+                .filter(|at| now.since(*at) < window)
+                .filter(|at| talked.is_none_or(|talked| talked < *at))
+                .collect()
         };
         Asked {
             in_a_day: within(DAY_MS),

@@ -56,7 +56,7 @@ async fn a_request_shows_on_the_phone_and_its_answer_comes_by_webhook() {
                 .await;
             if tells(dialect) {
                 let item = client.next_is("permission_reply").await;
-                let reply = dialect.permission_reply(&item);
+                let reply = item.permission_reply();
                 assert_eq!(reply["response"], response, "{dialect:?}");
                 assert_eq!(reply["response_source"], "user_action", "{dialect:?}");
                 assert_eq!(item.entry["context"]["id"], id, "{dialect:?}");
@@ -109,7 +109,7 @@ async fn what_the_customer_does_unasked_is_told_by_webhook_without_a_context() {
             }
             if tells(dialect) {
                 let item = client.next_is("permission_reply").await;
-                let reply = dialect.permission_reply(&item);
+                let reply = item.permission_reply();
                 assert_eq!(reply["response"], response, "{dialect:?}");
                 assert_eq!(reply["is_permanent"].as_bool(), permanent, "{dialect:?}");
                 assert!(item.entry.get("context").is_none(), "{}", item.entry);
@@ -139,7 +139,7 @@ async fn four_calls_in_a_row_that_nobody_answers_take_the_permission_away() {
         }
         if tells(dialect) {
             let item = client.next_is("permission_reply").await;
-            let reply = dialect.permission_reply(&item);
+            let reply = item.permission_reply();
             assert_eq!(
                 reply,
                 json!({"response": "reject", "response_source": "automatic"})
@@ -195,7 +195,7 @@ async fn a_customer_who_calls_can_be_called_back_where_the_setting_says_so() {
         client.next_are(&["connect", "terminate"]).await;
         if tells(dialect) {
             let item = client.next_is("permission_reply").await;
-            let reply = dialect.permission_reply(&item);
+            let reply = item.permission_reply();
             assert_eq!(reply["response"], "accept", "{dialect:?}");
             assert_eq!(reply["is_permanent"], false, "{dialect:?}");
             assert_eq!(reply["response_source"], "automatic", "{dialect:?}");

@@ -8,7 +8,7 @@ use crate::{
         CUSTOMER,
         browser::{Browser, Voice},
         client::Client,
-        dialect::{ALL, Dialect},
+        dialect::{ALL, Asked, Dialect},
         fixture, fixture_of, text,
     },
 };
@@ -228,7 +228,7 @@ async fn errors_are_like_the_samples() {
         let file = match dialect {
             Dialect::YCloud => "error.whatsapp_api.derived.json",
             Dialect::Dialog360 => "error.meta_passthrough.derived.json",
-            _ => "error.derived.json",
+            Dialect::Meta | Dialect::Vobiz | Dialect::Positus => "error.derived.json",
         };
         has_all(&body, &fixture_of(dialect.name(), file), file);
     }
@@ -305,4 +305,105 @@ async fn documented_requests_are_taken_as_printed() {
             assert!(status.is_success(), "{dialect:?} {file}: {status} {answer}");
         }
     }
+}
+
+/// Meta's answers and webhooks that no other provider has, or that all pass on.
+#[tokio::test]
+async fn metas_permissions_are_like_the_samples() {
+    let client = Client::open(Dialect::Meta).await;
+    let path = Dialect::Meta
+        .permission_path(CUSTOMER)
+        .expect("Meta answers");
+    client.permission("temporary").await;
+    let (_, answer) = client.get(&path).await;
+    let printed = fixture("call_permissions.response.json");
+    assert_no_new_field(&answer["permission"], &printed["permission"], "temporary");
+    has_all(&answer["permission"], &printed["permission"], "temporary");
+    client.permission("no_permission").await;
+    let (_, answer) = client.get(&path).await;
+    let file = "call_permissions.response.no_permission.derived.json";
+    assert_eq!(answer["permission"], fixture(file)["permission"]);
+    assert_eq!(answer["actions"][0], fixture(file)["actions"][0]);
+
+    let number_id = Dialect::Meta.number_id();
+    let grant = json!({"number_id": number_id, "permanent": true});
+    let own_act = format!("/permissions/{CUSTOMER}/grant");
+    client.business.sim_post(&own_act, grant).await;
+    let granted = client.business.webhooks.next_is("permission_reply").await;
+    let file = "webhook.permission_reply.profile_grant.json";
+    has_all(&granted.json, &fixture(file), file);
+    assert!(granted.entry.get("context").is_none(), "{}", granted.entry);
+    assert_eq!(
+        granted.entry["interactive"],
+        fixture(file)["entry"][0]["changes"][0]["value"]["messages"][0]["interactive"]
+    );
+
+    let client = Client::open_with(Dialect::Meta, json!({"callback_permission": true})).await;
+    client.permission("no_permission").await;
+    client
+        .business
+        .customer_calls(json!({"ring_timeout_ms": 1}))
+        .await;
+    client.next_are(&["connect", "terminate"]).await;
+    let automatic = client.business.webhooks.next_is("permission_reply").await;
+    let file = "webhook.permission_reply.automatic_callback.json";
+    has_all(&automatic.json, &fixture(file), file);
+}
+
+#[tokio::test]
+async fn a_limit_that_is_used_up_says_when_it_ends() {
+    let client = Client::open_with(Dialect::Meta, json!({"calls_a_day": 1})).await;
+    let script = json!({"answer": "after", "hang_up_after_ms": 0});
+    client.business.script(script).await;
+    client.dial(&offer()).await;
+    client
+        .next_are(&["connect", "RINGING", "ACCEPTED", "terminate"])
+        .await;
+    let (_, refused) = client.post(&Dialect::Meta.dial(CUSTOMER, &offer())).await;
+    let file = "error.138012.daily_limit.derived.json";
+    has_all(&refused, &fixture(file), file);
+    let path = Dialect::Meta
+        .permission_path(CUSTOMER)
+        .expect("Meta answers");
+    let (_, answer) = client.get(&path).await;
+    let limit = &answer["actions"][1]["limits"][0];
+    let printed = &fixture("call_permissions.response.json")["actions"][1]["limits"][0];
+    is_like(limit, printed, "limit");
+    let next = limit["limit_expiration_time"].as_u64().expect("seconds");
+    assert_eq!(refused["error"]["error_data"]["details"], next.to_string());
+}
+
+#[tokio::test]
+async fn metas_settings_are_like_the_samples() {
+    let restricted = fixture("settings.get.restrictions.response.json")["calling"].clone();
+    let client = Client::open_with(Dialect::Meta, json!({ "settings": restricted })).await;
+    let path = format!("/meta/v23.0/{}/settings", Dialect::Meta.number_id());
+    let (_, answer) = client.get(&path).await;
+    assert_eq!(
+        answer["calling"]["restrictions"],
+        restricted["restrictions"]
+    );
+    let mut calling = fixture("settings.get.response.json")["calling"].clone();
+    calling["call_hours"]["timezone_id"] = json!("America/Manaus");
+    calling["call_hours"]["holiday_schedule"][0]["date"] = json!("2099-01-01");
+    calling["sip"] =
+        json!({"status": "ENABLED", "servers": [{"hostname": "sip.example.com", "port": 5061}]});
+    let asked = Asked {
+        path: path.clone(),
+        body: json!({ "calling": calling }),
+    };
+    let (status, body) = client.post(&asked).await;
+    assert_eq!(status, 200, "{body}");
+    let file = "settings.get.response.json";
+    let (_, answer) = client
+        .get(&format!("{path}?include_sip_credentials=true"))
+        .await;
+    has_all(&answer, &fixture(file), file);
+    let told = client
+        .business
+        .webhooks
+        .next_is("account_settings_update")
+        .await;
+    let file = "webhook.account_settings_update.json";
+    has_all(&told.json, &fixture(file), file);
 }

@@ -22,7 +22,7 @@ use crate::{
         logs::RequestNumber,
         number::Number,
         permission::PermissionStatus,
-        request::{REQUESTS_A_DAY, REQUESTS_A_WEEK},
+        request::{DAY_MS, REQUESTS_A_DAY, REQUESTS_A_WEEK},
     },
 };
 
@@ -78,15 +78,14 @@ fn customer(whose: &Whose) -> Result<String, GraphError> {
 pub(crate) fn answer(books: &Books, number: &Number, customer: &str, now: Moment) -> Value {
     let permission = books.permission(&number.id, customer, now);
     let asked = books.asked(&number.id, customer, now);
-    let connected = books.connected_today(&number.id, customer, now).len();
+    let connected = books.connected_today(&number.id, customer, now);
     let mut status = json!({ "status": permission.status });
     if let Some(expires) = permission.expires {
         set(&mut status, "expiration_time", json!(expires.seconds()));
     }
     let may_ask = permission.status != PermissionStatus::Permanent && asked.may_ask_again();
     let may_call =
-        permission.status != PermissionStatus::NoPermission && connected < number.calls_a_day;
-    let limit = |period: &str, most: usize, used: usize| json!({"time_period": period, "max_allowed": most, "current_usage": used});
+        permission.status != PermissionStatus::NoPermission && connected.len() < number.calls_a_day;
     json!({
         "messaging_product": "whatsapp",
         "permission": status,
@@ -95,15 +94,30 @@ pub(crate) fn answer(books: &Books, number: &Number, customer: &str, now: Moment
                 "action_name": "send_call_permission_request",
                 "can_perform_action": may_ask,
                 "limits": [
-                    limit("PT24H", REQUESTS_A_DAY, asked.in_a_day),
-                    limit("P7D", REQUESTS_A_WEEK, asked.in_a_week),
+                    limit("PT24H", REQUESTS_A_DAY, &asked.in_a_day, DAY_MS),
+                    limit("P7D", REQUESTS_A_WEEK, &asked.in_a_week, 7 * DAY_MS),
                 ],
             },
             {
                 "action_name": "start_call",
                 "can_perform_action": may_call,
-                "limits": [limit("PT24H", number.calls_a_day, connected)],
+                "limits": [limit("PT24H", number.calls_a_day, &connected, DAY_MS)],
             },
         ],
     })
+}
+
+/// How much of a limit is used; of one that is used up, when the oldest use no longer counts.
+fn limit(period: &str, most: usize, uses: &[Moment], window_ms: u64) -> Value {
+    let mut limit = json!({
+        "time_period": period,
+        "max_allowed": most,
+        "current_usage": uses.len(),
+    });
+    let oldest = uses.iter().min().filter(|_| uses.len() >= most);
+    if let Some(oldest) = oldest {
+        let end = oldest.plus(window_ms).seconds();
+        set(&mut limit, "limit_expiration_time", json!(end));
+    }
+    limit
 }

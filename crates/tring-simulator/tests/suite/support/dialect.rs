@@ -181,9 +181,10 @@ impl Dialect {
         let template = json!({"name": "sample_cpr_template", "language": {"code": "en"}});
         match self {
             Self::Meta | Self::Dialog360 => {
-                let path = match self {
-                    Self::Meta => format!("/meta/v23.0/{id}/messages"),
-                    _ => "/dialog360/messages".to_owned(),
+                let path = if self == Self::Meta {
+                    format!("/meta/v23.0/{id}/messages")
+                } else {
+                    "/dialog360/messages".to_owned()
                 };
                 asked(
                     path,
@@ -328,24 +329,24 @@ impl Dialect {
 
     /// Meta's id of the call that an item tells of.
     pub(crate) fn call_id(self, item: &Item) -> String {
-        match self {
-            Self::YCloud => text(&item.entry["wacid"]),
-            _ => text(&item.entry["id"]),
-        }
+        let name = if self == Self::YCloud { "wacid" } else { "id" };
+        text(&item.entry[name])
     }
 
     /// The SDP that an item brings.
     pub(crate) fn sdp(self, item: &Item) -> String {
-        match self {
-            Self::YCloud => text(&item.entry["sdp"]),
-            _ => text(&item.entry["session"]["sdp"]),
+        if self == Self::YCloud {
+            return text(&item.entry["sdp"]);
         }
+        text(&item.entry["session"]["sdp"])
     }
+}
 
+impl Item {
     /// The customer's answer in a permission reply.
-    pub(crate) fn permission_reply(self, item: &Item) -> Value {
-        assert_eq!(item.kind, "permission_reply", "{}", item.entry);
-        item.entry["interactive"]["call_permission_reply"].clone()
+    pub(crate) fn permission_reply(&self) -> Value {
+        assert_eq!(self.kind, "permission_reply", "{}", self.entry);
+        self.entry["interactive"]["call_permission_reply"].clone()
     }
 }
 
