@@ -3,8 +3,8 @@
 //!
 //! # Layout
 //!
-//! * `wire`: what the JSON looks like; `log`: what a call log's line says; `webhook`: what webhooks say; `error`: from
-//!   an answer to our error; `check`: what a check finds.
+//! * `wire`: what the JSON looks like; `two_ids`: actions on calls; `log`: what a line of the call log says; `webhook`:
+//!   what webhooks say; `error`: from an answer to our error; `check`: what a check finds.
 //!
 //! # What is its own
 //!
@@ -25,6 +25,7 @@
 mod check;
 mod error;
 mod log;
+mod two_ids;
 mod webhook;
 mod wire;
 
@@ -38,11 +39,7 @@ use tring_protocol::{channel::Finding, phone::PhoneNumber};
 
 use self::{
     error::parse_error,
-    log::{LogLine, LogPage},
-    wire::{
-        ActionRequest, Answered, ChannelLine, ChannelList, DialRequest, DialResponse,
-        MessageRequest, SentMessage,
-    },
+    wire::{ChannelLine, ChannelList, DialRequest, DialResponse, MessageRequest, SentMessage},
 };
 use crate::{
     cloud_api::message::TemplateRequest,
@@ -56,10 +53,6 @@ use crate::{
 
 /// The header with the signature, in lower case.
 const SIGNATURE: &str = "x-webhook-signature";
-/// How many pages of the call log are read for one call: the hundred newest calls.
-const LOG_PAGES: u32 = 4;
-/// How many lines a page has: what the document calls the default.
-const LOG_LINES: &str = "25";
 
 /// One business number at Vobiz.
 #[derive(Clone)]
@@ -146,78 +139,6 @@ impl Vobiz {
             webhook_secrets: settings.webhook_secrets.clone(),
             client,
         }
-    }
-
-    /// `POST /calls/whatsapp/action`: once with the id as it is, once more where only its form can be at fault.
-    async fn act(
-        &self,
-        operation: Operation,
-        action: &'static str,
-        call_id: &str,
-        sdp: Option<&str>,
-    ) -> Result<(), ProviderError> {
-        let refusal = match self.act_by_id(operation, action, call_id, sdp).await {
-            Ok(()) => return Ok(()),
-            Err(error) => error,
-        };
-        // Meta's ids are not sure to be taken. Those of Vobiz are: a second try would be a repetition.
-        let may_be_the_id = matches!(
-            refusal.kind,
-            ErrorKind::CallGone | ErrorKind::InvalidRequest
-        ) && refusal.retry == Retry::Never;
-        if !may_be_the_id || !call_id.starts_with("wacid.") {
-            return Err(refusal);
-        }
-        // Where the log cannot be read or does not know the call, the refusal says more.
-        let line = self.log_line(call_id).await.ok().flatten();
-        match line.and_then(|line| line.id) {
-            Some(uuid) if uuid != call_id => self.act_by_id(operation, action, &uuid, sdp).await,
-            _ => Err(refusal),
-        }
-    }
-
-    async fn act_by_id(
-        &self,
-        operation: Operation,
-        action: &'static str,
-        call_id: &str,
-        sdp: Option<&str>,
-    ) -> Result<(), ProviderError> {
-        let url = self.url(operation, &["calls", "whatsapp", "action"])?;
-        let request = ActionRequest {
-            channel_id: &self.channel_id,
-            call_id,
-            action,
-            sdp,
-        };
-        let request = self.client.post(url).json(&request);
-        let answered: Answered = read(operation, &self.send(operation, request).await?)?;
-        if answered.success {
-            Ok(())
-        } else {
-            Err(ProviderError::nonsense(operation))
-        }
-    }
-
-    /// The line of the call log with this id, be it Vobiz' or Meta's, among the newest.
-    async fn log_line(&self, call_id: &str) -> Result<Option<LogLine>, ProviderError> {
-        let operation = Operation::CallLog;
-        for page in 1..=LOG_PAGES {
-            let mut url = self.url(operation, &["calls", "whatsapp", "logs"])?;
-            url.query_pairs_mut()
-                .append_pair("page", &page.to_string())
-                .append_pair("limit", LOG_LINES);
-            let answer = self.send(operation, self.client.get(url)).await?;
-            let page: LogPage = read(operation, &answer)?;
-            let has_more = page.has_more;
-            if let Some(line) = page.line(call_id) {
-                return Ok(Some(line));
-            }
-            if !has_more {
-                break;
-            }
-        }
-        Ok(None)
     }
 
     /// What Vobiz knows of our channel; `None` where it does not know it.
