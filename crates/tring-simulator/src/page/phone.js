@@ -74,6 +74,14 @@ function render() {
   showActions(phase)
   showRequest(phase)
   showRecent(phase)
+  letScroll()
+}
+
+/** What does not fit can be scrolled by keyboard too. */
+function letScroll() {
+  const stage = $('stage')
+  if (stage.scrollHeight > stage.clientHeight) stage.tabIndex = 0
+  else stage.removeAttribute('tabindex')
 }
 
 function phaseOf(call) {

@@ -2,7 +2,7 @@
 
 import { $, renew, setText } from './dom.js'
 import { now, state } from './simulator.js'
-import { dayAndTime, grouped, providerName } from './text.js'
+import { dayAndTime, grouped, inOrder, providerName } from './text.js'
 
 const FIRST_CUSTOMER = '+4915112345678'
 const FIRST_NAME = 'Mia Becker'
@@ -79,15 +79,21 @@ function permissionOf(number, customer) {
 }
 
 function showProviders() {
-  const dialects = [...new Set(state.numbers.map((number) => number.dialect))]
+  const dialects = inOrder(new Set(state.numbers.map((number) => number.dialect)))
   $('provider-field').hidden = dialects.length < 2
-  renew('provider', dialects, () => dialects.map((dialect) => new Option(providerName(dialect), dialect)))
+  fill('provider', dialects.map((dialect) => [providerName(dialect), dialect]))
 }
 
 function showNumbers() {
   const numbers = state.numbers.filter((number) => number.dialect === $('provider').value)
   $('number-field').hidden = state.numbers.length < 2
-  renew('number', numbers, () => numbers.map((number) => new Option(grouped(number.display_number), number.number_id)))
+  fill('number', numbers.map((number) => [grouped(number.display_number), number.number_id]))
+}
+
+/** Fills a select anew when its options changed; what was chosen stays chosen. */
+function fill(id, options) {
+  const chosen = $(id).value
+  renew(id, options, () => options.map(([text, value]) => new Option(text, value, false, value === chosen)))
 }
 
 function showScript() {

@@ -5,6 +5,7 @@ const GATHERING_MS = 1500
 const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
 
 const AGAIN = 'and switch the microphone on again.'
+const LOST = 'The connection to the simulator was lost. Switch the microphone on again.'
 const PROBLEMS = {
   NotAllowedError: `The microphone is not allowed here. Allow it beside the browser’s address ${AGAIN}`,
   NotFoundError: `There is no microphone. Connect one ${AGAIN}`,
@@ -37,7 +38,7 @@ export class Talk {
   /** Joins the call `id`. What belongs to an older attempt is closed, not used. */
   async start(id) {
     this.#release()
-    this.#call = { id, talker: null, isKnown: false }
+    this.#call = { id, talker: null, isKnown: false, isJoined: false }
     this.callId = id
     const attempt = ++this.#attempt
     this.#turn('asking')
@@ -68,7 +69,10 @@ export class Talk {
     // What was pushed before the call began does not know it.
     if (!call ? this.#call.isKnown : call.state === 'ended') return this.stop()
     const { talker } = this.#call
-    if (talker !== null && call?.talker > talker) this.stop('Another page talks now.')
+    if (talker === null || !call) return
+    if (call.talker > talker) return this.stop('Another page talks now.')
+    if (call.talker === talker) this.#call.isJoined = true
+    else if (this.#call.isJoined) this.stop(LOST)
   }
 
   /** How loud the own microphone is, from 0 to 1. */
@@ -86,7 +90,7 @@ export class Talk {
     peer.ontrack = (event) => this.#play(event.track)
     peer.onconnectionstatechange = () => {
       const isLost = peer.connectionState === 'failed' || peer.connectionState === 'closed'
-      if (isLost && peer === this.#peer) this.stop('The connection to the simulator was lost. Switch the microphone on again.')
+      if (isLost && peer === this.#peer) this.stop(LOST)
     }
     await peer.setLocalDescription(await peer.createOffer())
     await gathered(peer)

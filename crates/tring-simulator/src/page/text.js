@@ -22,7 +22,10 @@ const ENDINGS = {
   media_timeout: { network: 'Lost: no sound from the business' },
 }
 
-export const providerName = (dialect) => PROVIDERS[dialect] ?? dialect
+/** Providers in the order in which they are always named. */
+export const inOrder = (dialects) => Object.keys(PROVIDERS).filter((dialect) => dialects.has(dialect))
+
+export const providerName = (dialect) => PROVIDERS[dialect]
 
 export function ending(call) {
   const how = ENDINGS[call.end?.reason]?.[call.end?.by] ?? 'It ended'
