@@ -62,6 +62,26 @@ pub(crate) struct Relation {
     pub(crate) talked: Option<Moment>,
 }
 
+impl Relation {
+    /// Takes note of how a call ended; returns what it would make of the permission.
+    fn take(&mut self, outcome: &Outcome) -> Option<PermissionStatus> {
+        match *outcome {
+            Outcome::Talked { at, inbound } => {
+                self.unanswered = 0;
+                self.talked = Some(at);
+                inbound.then_some(PermissionStatus::Temporary)
+            }
+            Outcome::CustomerWasMissed => Some(PermissionStatus::Temporary),
+            Outcome::Unanswered { limit } => {
+                self.unanswered += 1;
+                let is_over = limit > 0 && self.unanswered >= limit;
+                is_over.then_some(PermissionStatus::NoPermission)
+            }
+            Outcome::GivenUp => None,
+        }
+    }
+}
+
 /// All grants, per customer for all numbers and per number and customer.
 #[derive(Debug, Default)]
 pub(crate) struct Permissions {
@@ -201,33 +221,15 @@ impl Books {
         let Some(number) = self.numbers.get(&number_id).cloned() else {
             return;
         };
-        let address = customer.address.clone();
-        let granted = self.permission(&number_id, &address, now).status;
-        let relation = self.permissions.relation_mut(&number_id, &address);
-        let mut change = None;
-        match outcome {
-            Outcome::Talked { at, inbound } => {
-                relation.unanswered = 0;
-                relation.talked = Some(at);
-                change = inbound.then_some(PermissionStatus::Temporary);
-            }
-            Outcome::CustomerWasMissed => change = Some(PermissionStatus::Temporary),
-            Outcome::Unanswered { limit } => {
-                relation.unanswered += 1;
-                if limit > 0 && relation.unanswered >= limit {
-                    change = Some(PermissionStatus::NoPermission);
-                }
-            }
-            Outcome::GivenUp => {}
-        }
-        let is_wanted = match change {
-            Some(PermissionStatus::Temporary) => {
+        let granted = self.permission(&number_id, &customer.address, now).status;
+        let relation = self.permissions.relation_mut(&number_id, &customer.address);
+        let change = relation.take(&outcome).filter(|status| match status {
+            PermissionStatus::NoPermission => granted != PermissionStatus::NoPermission,
+            PermissionStatus::Temporary | PermissionStatus::Permanent => {
                 number.callback_permission && granted == PermissionStatus::NoPermission
             }
-            Some(_) => granted != PermissionStatus::NoPermission,
-            None => false,
-        };
-        if let Some(status) = change.filter(|_| is_wanted) {
+        });
+        if let Some(status) = change {
             self.change_by_itself(&number, call_id, customer, status, now);
         }
     }

@@ -14,6 +14,7 @@ mod life;
 mod media;
 mod permissions;
 mod positus;
+mod printed;
 mod program;
 mod providers;
 mod refusals;
