@@ -37,6 +37,11 @@ pub async fn list() -> Result<ChannelList, BackendError> {
     http::get("/api/channels").await
 }
 
+/// One channel.
+pub async fn channel(id: &str) -> Result<ChannelResponse, BackendError> {
+    http::get(&path(id, "")).await
+}
+
 /// Adds a channel; the answer has its webhook address.
 pub async fn add(draft: &ChannelDraft) -> Result<ChannelResponse, BackendError> {
     http::post("/api/channels", draft).await

@@ -39,6 +39,9 @@ const ADDRESS_DIALOG: &str = "tring-rotate-address";
 pub(crate) fn details(store: Store, channel: ChannelDetails, now: Millis) -> AnyView {
     let room = store.room(&channel.id);
     let provider = store.provider(&channel.provider);
+    let can_create = provider
+        .as_ref()
+        .is_some_and(|provider| provider.create_template);
     let (known, id) = (channel.clone(), channel.id.clone());
     // The head alone is drawn anew when the channel changes: the forms below hold what is being typed.
     let current = memo(move || store.channel(&id).unwrap_or_else(|| known.clone()));
@@ -57,8 +60,8 @@ pub(crate) fn details(store: Store, channel: ChannelDetails, now: Millis) -> Any
                 on_retry=on_load(room, &channel)
             />
             {access(store, room, current, provider.clone())}
+            {can_create.then(|| template(store, room, channel.id.clone()))}
             {webhook(store, room, current, provider, now)}
-            {template(store, room, channel.id.clone())}
             {removal(store, room, &channel)}
         </article>
     }

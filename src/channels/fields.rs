@@ -173,14 +173,17 @@ pub(crate) fn mistakes(fields: &[Field], typed: &Values) -> Values {
     fields.iter().filter_map(named).collect()
 }
 
+/// The same sentence with the field's label where its name stands in backticks.
+pub(crate) fn with_label(field: &Field, sentence: &str) -> String {
+    sentence.replace(&["`", &field.name, "`"].concat(), &field.label)
+}
+
 /// The field that a refusal speaks of: its name in backticks, or its label.
-pub(crate) fn spoken_of(fields: &[Field], sentence: &str) -> Option<String> {
+pub(crate) fn spoken_of<'a>(fields: &'a [Field], sentence: &str) -> Option<&'a Field> {
     let is_named = |field: &&Field| sentence.contains(&["`", &field.name, "`"].concat());
     let is_called = |field: &&Field| sentence.contains(&field.label);
     let field = fields.iter().find(is_named);
-    field
-        .or_else(|| fields.iter().find(is_called))
-        .map(|field| field.name.clone())
+    field.or_else(|| fields.iter().find(is_called))
 }
 
 /// Whether anything is not as it was.
@@ -244,6 +247,7 @@ mod tests {
             ],
             webhook_help: String::new(),
             webhook_fields: Vec::new(),
+            create_template: true,
         }
     }
 
@@ -330,13 +334,16 @@ mod tests {
     #[test]
     fn a_refusal_that_names_a_field_belongs_to_it() {
         let fields = of_new(&provider());
-        let sentence = "`number_id` is not known at Meta. Copy it again.";
-        assert_eq!(spoken_of(&fields, sentence).as_deref(), Some("number_id"));
-        let sentence = "The App secret is too short.";
-        assert_eq!(
-            spoken_of(&fields, sentence).as_deref(),
-            Some("webhook_secret")
-        );
-        assert_eq!(spoken_of(&fields, "The server is busy."), None);
+        let name = |sentence| spoken_of(&fields, sentence).map(|field| field.name.as_str());
+        assert_eq!(name("`number_id` is too long."), Some("number_id"));
+        assert_eq!(name("The App secret is too short."), Some("webhook_secret"));
+        assert_eq!(name("The server is busy."), None);
+    }
+
+    #[test]
+    fn a_refusal_calls_a_field_as_people_do() {
+        let fields = of_new(&provider());
+        let said = with_label(&fields[2], "`number_id` is too long. Copy it again.");
+        assert_eq!(said, "Phone number ID is too long. Copy it again.");
     }
 }

@@ -1,12 +1,14 @@
 //! What is typed into a form, what is wrong with it, and where its request stands.
 
 use leptos::prelude::*;
+use tring_protocol::error::ErrorCode;
 
 use crate::{
+    backend::BackendError,
     browser::focus,
     channels::{
-        fields::{self, Field, Values},
-        progress::Progress,
+        fields::{self, Field, Kind, Values},
+        progress::{self, Progress},
         text,
     },
 };
@@ -56,17 +58,26 @@ impl Form {
         is_right
     }
 
-    /// Shows a refusal at the field that it speaks of, where it speaks of one.
-    pub(crate) fn place_refusal(self, fields: &[Field], sentence: &str) {
-        let Some(name) = fields::spoken_of(fields, sentence) else {
-            return;
+    /// Shows a refusal at the field that it speaks of, where it speaks of one; what is left to say beside the button.
+    pub(crate) fn place(self, fields: &[Field], error: &BackendError) -> String {
+        let sentence = progress::sentence(error);
+        let field = match error {
+            BackendError::Refused {
+                code: ErrorCode::InvalidPhoneNumber,
+                ..
+            } => fields.iter().find(|field| field.kind == Kind::Phone),
+            BackendError::Refused { .. } => fields::spoken_of(fields, &sentence),
+            BackendError::Unreachable { .. } => None,
         };
-        let placed = self.mistakes.try_update(|mistakes| {
-            mistakes.insert(name, sentence.to_owned());
+        let Some(field) = field else {
+            return sentence;
+        };
+        // The page may be gone by now, hence `try_update`.
+        let _ = self.mistakes.try_update(|mistakes| {
+            mistakes.insert(field.name.clone(), fields::with_label(field, &sentence));
         });
-        if placed.is_some() {
-            focus::move_to(&[FIRST_MISTAKE]);
-        }
+        focus::move_to(&[FIRST_MISTAKE]);
+        text::FIELDS_TO_MEND.to_owned()
     }
 
     /// Forgets everything.

@@ -52,7 +52,7 @@ pub(crate) fn Page(
     view! {
         <Shell agent=session.agent_name team=session.team_name shown on_sign_out=sign_out>
             {part_while(is_allowed, move || both(store))}
-            {part_while(move || !is_allowed(), || view! { <main class="tring-channels__list">{not_allowed()}</main> }.into_any())}
+            {part_while(move || !is_allowed(), || view! { <div class="tring-channels__list">{not_allowed()}</div> }.into_any())}
         </Shell>
     }
 }
@@ -115,7 +115,7 @@ fn Detail(store: Store) -> impl IntoView {
             }),
     };
     view! {
-        <main class="tring-detail">
+        <div class="tring-detail">
             <button
                 type="button"
                 class="tring-button tring-detail__back"
@@ -126,7 +126,7 @@ fn Detail(store: Store) -> impl IntoView {
                 {text::BACK}
             </button>
             {part(content)}
-        </main>
+        </div>
     }
 }
 

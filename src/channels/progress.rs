@@ -42,19 +42,29 @@ pub(crate) fn run<T: 'static>(
     request: impl Future<Output = Result<T, BackendError>> + 'static,
     done: impl FnOnce(T) -> Progress + 'static,
 ) {
+    run_or(progress, request, done, |error| sentence(&error));
+}
+
+/// The same; `failed` says what to say of an error.
+pub(crate) fn run_or<T: 'static>(
+    progress: RwSignal<Progress>,
+    request: impl Future<Output = Result<T, BackendError>> + 'static,
+    done: impl FnOnce(T) -> Progress + 'static,
+    failed: impl FnOnce(BackendError) -> String + 'static,
+) {
     if progress.get_untracked() == Progress::Busy {
         return;
     }
     progress.set(Progress::Busy);
     spawn_local(async move {
         let answer = request.await;
-        // The page may be gone by now, and the signals that `done` sets with it.
+        // The page may be gone by now, and the signals that the two set with it.
         if progress.is_disposed() {
             return;
         }
         let outcome = match answer {
             Ok(answer) => done(answer),
-            Err(error) => Progress::Failed(sentence(&error)),
+            Err(error) => Progress::Failed(failed(error)),
         };
         let _ = progress.try_set(outcome);
     });

@@ -33,8 +33,8 @@ pub(crate) fn Shell(
 ) -> impl IntoView {
     view! {
         <div class="tring-channels" data-shown=attribute(move || shown.get())>
-            <h1 class="tring-unseen">{text::CHANNELS}</h1>
             <header class="tring-rail">
+                <h1 class="tring-unseen">{text::CHANNELS}</h1>
                 <p class="tring-rail__mark">{common::PRODUCT}</p>
                 <nav class="tring-rail__sections" aria-label=common::SECTIONS>
                     <a class="tring-rail__section" href="/">
@@ -55,7 +55,7 @@ pub(crate) fn Shell(
                     </button>
                 </div>
             </header>
-            {children()}
+            <main class="tring-channels__main">{children()}</main>
         </div>
     }
 }

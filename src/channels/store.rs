@@ -12,7 +12,7 @@ use crate::{
     channels::{
         fields::{self, Field, Values},
         form::Form,
-        progress::{Progress, run, sentence},
+        progress::{Progress, run, run_or, sentence},
         room::{self, Room},
         text,
     },
@@ -366,10 +366,17 @@ impl Store {
             language: value("language"),
             body: value("body"),
         };
-        let request = async move { backend::create_permission_template(&id, &template).await };
-        send(form, fields, request, move |answer| {
+        let request = async move {
+            let answer = backend::create_permission_template(&id, &template).await?;
+            // It is there now, even where the channel, which asks with it, cannot be read again.
+            Ok((answer.message, backend::channel(&id).await.ok()))
+        };
+        send(form, fields, request, move |(message, channel)| {
             form.clear();
-            Progress::Done(answer.message)
+            if let Some(channel) = channel {
+                self.take(channel);
+            }
+            Progress::Done(message)
         });
     }
 
@@ -397,14 +404,8 @@ fn send<T: 'static>(
     request: impl Future<Output = Result<T, BackendError>> + 'static,
     done: impl FnOnce(T) -> Progress + 'static,
 ) {
-    let request = async move {
-        let answer = request.await;
-        if let Err(error) = &answer {
-            form.place_refusal(&fields, &sentence(error));
-        }
-        answer
-    };
-    run(form.progress, request, done);
+    let failed = move |error| form.place(&fields, &error);
+    run_or(form.progress, request, done, failed);
 }
 
 /// What a check found, in a sentence.

@@ -41,8 +41,8 @@ pub(crate) const BASE_URL: &str = "API address";
 pub(crate) const BASE_URL_KNOWN_HELP: &str =
     "Where the provider's API is. Change it only if the provider tells you to.";
 pub(crate) const TEMPLATE_USED: &str = "Permission template";
-pub(crate) const TEMPLATE_USED_HELP: &str =
-    "The name of the approved template that asks customers for the permission to call.";
+pub(crate) const TEMPLATE_USED_HELP: &str = "The approved template that asks customers for the permission to call. With its language where that is not \
+     en_US: call_permission:pt_BR.";
 pub(crate) const SECRET_KEPT: &str = "Leave it empty to keep the one that is stored.";
 pub(crate) const OPTIONAL: &str = "optional";
 pub(crate) const NOT_A_NUMBER: &str = "This is not a whole number. Enter digits only.";

@@ -35,6 +35,9 @@ pub struct ProviderInfo {
     pub webhook_help: String,
     /// The webhook fields or events to subscribe to.
     pub webhook_fields: Vec<String>,
+    /// Whether the template that asks for the permission can be created from here.
+    #[serde(default)]
+    pub create_template: bool,
 }
 
 /// One thing that a channel needs.

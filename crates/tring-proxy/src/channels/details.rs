@@ -56,6 +56,7 @@ pub fn provider_info(entry: &Entry) -> ProviderInfo {
             .iter()
             .map(|&field| field.to_owned())
             .collect(),
+        create_template: entry.capabilities.create_template,
     }
 }
 
