@@ -304,6 +304,10 @@ pub struct SessionResponse {
 }
 
 /// A channel as the inbox shows it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a literal of what can be done, read by field name"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelSummary {
     /// The channel's id.
