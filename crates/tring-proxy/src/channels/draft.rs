@@ -1,6 +1,6 @@
 //! What is given for a channel, checked against what its provider needs.
 
-use std::{net::IpAddr, time::Duration};
+use std::{fmt, net::IpAddr, time::Duration};
 
 use axum::http::Uri;
 use tring_protocol::{channel::ChannelDraft, phone::PhoneNumber};
@@ -25,7 +25,7 @@ const LONGEST_CREDENTIAL: usize = 4_096;
 const LOOK_UP: Duration = Duration::from_secs(5);
 
 /// A channel's fields, all checked.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Fields {
     pub(super) name: String,
     pub(super) number: String,
@@ -36,6 +36,14 @@ pub struct Fields {
     pub(super) permission_template: Option<PermissionTemplate>,
     /// Whether the webhook secret was given, and with it the one before it is out.
     pub(super) new_secret: bool,
+}
+
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fields")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The provider that a draft names.

@@ -1,5 +1,7 @@
 //! Adding, changing and removing channels.
 
+use std::fmt;
+
 use tring_protocol::{channel::ChannelDraft, phone::PhoneNumber};
 use tring_providers::registry::{self, Entry};
 
@@ -30,7 +32,7 @@ pub enum Existing {
 }
 
 /// A channel that was added or set.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Added {
     /// The channel.
     pub channel: Channel,
@@ -38,6 +40,15 @@ pub struct Added {
     pub webhook_key: Option<String>,
     /// Whether it was not there before.
     pub added: bool,
+}
+
+impl fmt::Debug for Added {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Added")
+            .field("channel", &self.channel)
+            .field("added", &self.added)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Office<'_> {

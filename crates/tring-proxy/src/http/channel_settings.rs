@@ -65,8 +65,8 @@ pub async fn change(
         check_change(&change, writable, clock::now()).map_err(AppError::InvalidRequest)?;
         let outcomes = provider.change_settings(&change).await;
         refuse_where_nothing_was_saved(&outcomes)?;
-        // What was saved is saved, even where it cannot be read again.
-        let data = provider.settings().await.unwrap_or(change);
+        // What was saved is saved, even where it cannot be read again: then nothing is told of how it stands.
+        let data = provider.settings().await.unwrap_or_default();
         Ok::<_, AppError>((data, outcomes))
     });
     let (data, outcomes) = changed.await??;

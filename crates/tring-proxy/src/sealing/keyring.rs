@@ -77,6 +77,8 @@ impl Keyring {
     pub async fn take_up(source: KeySource, store: &Store) -> Result<Self, SealError> {
         let keyring = Self::load(source, store).await?;
         let mut write = store.write().await?;
+        // Perhaps the key was rotated since: from here on nobody else does.
+        keyring.read_again()?;
         let changed = keyring.seal_anew(&mut write).await?;
         write.commit().await?;
         keyring.clean_up(store, changed).await?;
@@ -212,6 +214,10 @@ async fn read_or_make(source: &KeySource, write: &mut Write) -> Result<Vec<Key>,
     }
     let keys = vec![Key::fresh()];
     key_file::write(path, &keys)?;
+    tracing::info!(
+        path = %path.display(),
+        "made the key to the channels' credentials; keep a copy apart from the database's backups"
+    );
     Ok(keys)
 }
 

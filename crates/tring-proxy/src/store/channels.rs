@@ -2,6 +2,8 @@
 //!
 //! A removed channel stays as a row, without its credentials: calls refer to it, and the number may come back.
 
+use std::fmt;
+
 use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
 use tring_protocol::call::Millis;
 
@@ -17,7 +19,7 @@ pub use self::template::{PermissionTemplate, TemplateError};
 
 /// A channel. Its credentials are opened where its provider is made
 /// ([`Providers`](crate::dispatch::providers::Providers)), and nowhere else.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[expect(
     missing_docs,
     reason = "the fields are the columns that the migration explains"
@@ -38,6 +40,15 @@ pub struct Channel {
     pub old_secret_until: Option<Millis>,
     pub last_webhook_at: Option<Millis>,
     pub removed_at: Option<Millis>,
+}
+
+impl fmt::Debug for Channel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Channel")
+            .field("id", &self.id)
+            .field("provider", &self.provider)
+            .finish_non_exhaustive()
+    }
 }
 
 impl FromRow<'_, SqliteRow> for Channel {

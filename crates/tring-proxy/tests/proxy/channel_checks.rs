@@ -3,6 +3,7 @@
 use axum::{Router, http::header, response::IntoResponse, routing::any};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tring_protocol::settings::Setting;
 
 use crate::world::{
     Agent, CUSTOMER, World,
@@ -85,13 +86,22 @@ async fn wrong_credentials_are_told_at_any_provider() {
 }
 
 #[tokio::test]
-async fn a_number_that_is_not_enabled_for_calls_is_told() {
+async fn a_number_that_is_not_enabled_for_calls_is_told_where_that_can_be_read() {
     let world = World::start().await;
     let admin = world.admin().await;
-    let (id, _) = world.add(&admin, &META.draft(&world)).await;
-    META.open(&world, None, false).await;
-    let findings = check(&admin, &id).await;
-    has(&findings, "problem", "Calling is switched off");
+    for place in &PLACES {
+        let entry = tring_providers::registry::entry(place.provider).unwrap();
+        let can_be_read = entry.capabilities.readable.contains(&Setting::Enabled);
+        let (id, url) = world.add(&admin, &place.draft(&world)).await;
+        place.open(&world, Some(&url), false).await;
+        let findings = check(&admin, &id).await;
+        let (level, words) = if can_be_read {
+            ("problem", "Calling is switched off")
+        } else {
+            ("unknown", "does not tell")
+        };
+        has(&findings, level, words);
+    }
 }
 
 #[tokio::test]

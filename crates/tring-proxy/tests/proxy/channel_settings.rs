@@ -1,6 +1,10 @@
 //! `/api/channels/{id}/settings`: the calling settings as the provider has them, changed in part.
 
+use std::net::SocketAddr;
+
+use axum::{Json, Router, http::StatusCode, routing::post};
 use serde_json::{Value, json};
+use tokio::{net::TcpListener, task::JoinHandle};
 
 use crate::world::{
     Agent, World,
@@ -180,6 +184,52 @@ async fn a_refusal_saves_nothing_and_says_so() {
     let error = answer.refused(400, "provider_refused");
     let sentence = error["error"].as_str().unwrap();
     assert!(sentence.starts_with("Nothing was saved."), "{sentence}");
+}
+
+/// A provider that takes one setting per request, and refuses this one.
+async fn provider_that_refuses(setting: &'static str) -> (SocketAddr, JoinHandle<()>) {
+    let answer = move |body: String| async move {
+        if body.contains(setting) {
+            let error = json!({"error": {"message": "(#100) Invalid parameter", "code": 100}});
+            return (StatusCode::BAD_REQUEST, Json(error));
+        }
+        (StatusCode::OK, Json(json!({"success": true})))
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = Router::new().fallback(post(answer));
+    let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    (address, server)
+}
+
+#[tokio::test]
+async fn what_was_saved_and_what_was_not_is_told_field_by_field() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let (address, server) = provider_that_refuses("call_icon_visibility").await;
+    let mut draft = PLACES[1].draft(&world);
+    draft["base_url"] = json!(format!("http://{address}"));
+    let (id, _) = world.add(&admin, &draft).await;
+    let settings = format!("/api/channels/{id}/settings");
+    let change = json!({"enabled": true, "icon_visible": false});
+    let answer = admin.patch(&settings, &change).await.ok();
+    assert_eq!(answer["success"], false, "{answer}");
+    let outcomes = answer["outcomes"].as_array().unwrap();
+    let of = |setting: &str| {
+        let mut outcomes = outcomes.iter();
+        outcomes
+            .find(|outcome| outcome["setting"] == setting)
+            .unwrap()
+    };
+    assert_eq!(of("enabled").get("problem"), None, "saved");
+    let problem = of("icon_visible")["problem"].as_str().unwrap();
+    assert!(problem.ends_with('.'), "a sentence: {problem}");
+    let alone = json!({"icon_visible": false});
+    let error = admin.patch(&settings, &alone).await;
+    let error = error.refused(400, "provider_refused");
+    let sentence = error["error"].as_str().unwrap();
+    assert!(sentence.starts_with("Nothing was saved."), "{sentence}");
+    server.abort();
 }
 
 #[tokio::test]

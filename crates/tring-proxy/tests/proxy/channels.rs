@@ -210,6 +210,26 @@ async fn a_number_has_one_channel_at_a_provider() {
     assert_eq!(world.count("channels").await, 2);
 }
 
+// Two administrators enter the same number at the same moment.
+#[tokio::test]
+async fn of_two_who_add_one_number_at_once_one_is_told() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let draft = META.draft(&world);
+    let (one, other) = tokio::join!(
+        admin.post("/api/channels", &draft),
+        admin.post("/api/channels", &draft)
+    );
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409]);
+    assert_eq!(
+        world.count("channels").await,
+        2,
+        "the world's own and one more"
+    );
+}
+
 #[tokio::test]
 async fn calls_go_out_from_the_default_channel_unless_one_is_named() {
     let world = World::start().await;
