@@ -74,3 +74,23 @@ test('the customer grants and revokes the permission on the phone', async ({ wor
     await phone.says(sentence);
   }
 });
+
+test('a request for permission is a message on the phone, and the thumb answers it', async ({ world, inbox, context }) => {
+  const phone = await Phone.open(context, world);
+  await world.simulator.permission('no_permission', '+4915112345678');
+  const text = 'May we call you about your order 4711?';
+  expect(await inbox.page.evaluate((text) => fetch('/api/permissions/request', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ phone_number: '+4915112345678', text }),
+  }).then(({ status }) => status), text)).toBe(200);
+  await phone.says(text);
+  await phone.button('Allow temporarily').press('Enter');
+  await expect(phone.page.getByText(text)).toBeHidden();
+  // Whoever answers by keyboard goes on at the next button.
+  await expect(phone.button('Call the business')).toBeFocused();
+  await phone.page.getByText('Permission to call').click();
+  await phone.says(/may call .* until/);
+  await inbox.dial('+4915112345678');
+  await expect(phone.button('Answer')).toBeVisible();
+});
