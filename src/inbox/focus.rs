@@ -1,7 +1,6 @@
 //! Where the keyboard goes on when a button of a call goes away.
 
 use leptos::prelude::*;
-use tring_softphone::view::CallView;
 
 use crate::browser::focus::FocusWatch;
 
@@ -12,12 +11,12 @@ const NEXT: [&str; 3] = [
     "#tring-phone-number",
 ];
 
-/// Whenever `calls` change: where the focus was on something that has gone since, it is given to *Hang up*, to
+/// Whenever `cause` changes: where the focus was on something that has gone since, it is given to *Hang up*, to
 /// *Call again*, or to the field for a number.
-pub(crate) fn follow(calls: Memo<Vec<CallView>>) {
+pub(crate) fn follow(cause: impl Fn() + 'static) {
     let watch = StoredValue::new_local(FocusWatch::new());
     Effect::new(move |_| {
-        calls.track();
+        cause();
         watch.try_with_value(|watch| watch.as_ref().map(|watch| watch.take_up(&NEXT)));
     });
 }

@@ -59,7 +59,10 @@ pub fn Page(
     reload_when_a_call_ends(store, history);
     leave_when_signed_out(store, here, on_signed_out);
     title::follow(ringing, current);
-    focus::follow(calls);
+    focus::follow(move || {
+        calls.track();
+        permissions.track();
+    });
     let call_word = Signal::derive(move || {
         current.with(|call| call_panel::word(call.as_ref().map(|call| &call.phase)))
     });

@@ -117,6 +117,11 @@ impl Permissions {
         Self { book, store }
     }
 
+    /// Notices whatever changes in any of them.
+    pub(crate) fn track(self) {
+        self.book.track();
+    }
+
     /// What is known of `subject`. It is asked for once, and again whenever a call has ended, the page was offline,
     /// or the permission has run out.
     pub(crate) fn of(self, subject: Memo<Option<Subject>>) -> Memo<Option<Permission>> {

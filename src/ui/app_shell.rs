@@ -43,7 +43,7 @@ pub fn AppShell(
                         {text::CALLS}
                     </a>
                     <a class="tring-rail__section" href="/channels">
-                        <IconImage icon=Icon::Sliders />
+                        <IconImage icon=Icon::Channel />
                         {text::CHANNELS}
                     </a>
                 </nav>

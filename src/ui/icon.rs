@@ -39,8 +39,8 @@ pub enum Icon {
     ShieldUnknown,
     /// A clock.
     Clock,
-    /// Three sliders.
-    Sliders,
+    /// A mast and its waves.
+    Channel,
 }
 
 impl Icon {
@@ -81,8 +81,9 @@ impl Icon {
                 concat!("M9.1 9a3 3 0 0 1 5.82 1c0 2-3 3-3 3M12 17h.01", shield!())
             }
             Self::Clock => "M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20M12 6v6l4 2",
-            Self::Sliders => {
-                "M21 4h-7M10 4H3M21 12h-9M8 12H3M21 20h-5M12 20H3M14 2v4M8 10v4M16 18v4"
+            Self::Channel => {
+                "M4.9 16.1C1 12.2 1 5.8 4.9 1.9M7.8 4.7a6.14 6.14 0 0 0-.8 7.5M14 9a2 2 0 1 1-4 0 2 2 0 0 1 4 0M16.2 \
+                 4.8c2 2 2.26 5.11.8 7.47M19.1 1.9a9.96 9.96 0 0 1 0 14.1M9.5 18h5M8 22l4-11 4 11"
             }
             Self::Link => {
                 "M10 13a5 5 0 0 0 7.54.54l3-3a5 5 0 0 0-7.07-7.07l-1.72 1.71M14 11a5 5 0 0 0-7.54-.54l-3 3a5 5 0 0 \

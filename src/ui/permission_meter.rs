@@ -153,7 +153,7 @@ fn more(reading: &Reading, busy: Memo<bool>, on_ask: Callback<()>) -> AnyView {
         view! {
             <dl class="tring-permission__figures tring-figures">
                 <dt>{text::REQUESTS_LEFT}</dt>
-                <dd>{left}</dd>
+                <dd><bdi>{left}</bdi></dd>
             </dl>
         }
     });

@@ -291,11 +291,6 @@ pub(crate) fn permission_ran_out(when: &str) -> String {
     format!("The permission ran out: {when}")
 }
 
-/// That the customer does not want to be called.
-pub(crate) fn declined(when: &str) -> String {
-    format!("Declined to be called: {when}")
-}
-
 /// When the customer was asked; `Just now` and `Yesterday` stand in the middle of it.
 pub(crate) fn asked(when: &str) -> String {
     let mut when = when.to_owned();

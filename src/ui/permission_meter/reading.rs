@@ -11,6 +11,9 @@ use crate::ui::{icon::Icon, text};
 /// From this many calls without an answer a person is warned: after four the permission is gone.
 const MANY_UNANSWERED: u32 = 2;
 
+/// How long before its end a permission can be asked for anew.
+const SOON: Millis = 24 * 60 * 60 * 1_000;
+
 /// What the meter says, ready to be drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Reading {
@@ -61,25 +64,31 @@ impl Reading {
         moment: impl Fn(Millis) -> String,
     ) -> Self {
         let grant = grant(state, now);
-        let asked_at = state.asked_at.filter(|_| grant != Grant::Permanent);
-        let ask = (can_ask && state.can_ask).then_some(match (is_asking, asked_at) {
+        let asked_at = state
+            .asked_at
+            .filter(|_| matches!(grant, Grant::None | Grant::Unknown));
+        let is_needed = match grant {
+            Grant::None | Grant::Unknown => true,
+            Grant::Temporary => state.granted_until.is_some_and(|until| until < now + SOON),
+            Grant::Permanent => false,
+        };
+        let may_ask_at_all = can_ask && is_needed;
+        let is_first = asked_at.is_none() && grant != Grant::Temporary;
+        let ask = (may_ask_at_all && state.can_ask).then_some(match (is_asking, is_first) {
             (true, _) => text::ASKING,
-            (false, Some(_)) => text::ASK_AGAIN,
-            (false, None) => text::ASK,
+            (false, true) => text::ASK,
+            (false, false) => text::ASK_AGAIN,
         });
-        let may_ask_at_all = can_ask && grant != Grant::Permanent;
         Self {
             asked_at,
-            refusal: state
-                .refusal
-                .clone()
-                .filter(|_| state.can_call != Some(true)),
+            // Where there is no permission, the title says it.
+            refusal: refusal(state).filter(|_| grant != Grant::None && asked_at.is_none()),
             warning: warning(state),
             requests_left: requests_left(state).filter(|_| may_ask_at_all),
             ask_refusal: state
                 .ask_refusal
                 .clone()
-                .filter(|_| may_ask_at_all && ask.is_none() && grant != Grant::Temporary),
+                .filter(|_| may_ask_at_all && ask.is_none() && asked_at.is_none()),
             ask,
             ..Self::plain_of(grant, state, asked_at.is_some(), moment)
         }
@@ -104,16 +113,14 @@ impl Reading {
             Grant::None | Grant::Unknown if is_pending => {
                 Self::plain("pending", Icon::Clock, text::NO_REPLY_YET)
             }
-            Grant::None if state.grant == Grant::Temporary => {
-                let title =
-                    text::permission_ran_out(&when(state.granted_until).unwrap_or_default());
-                Self::said("none", Icon::ShieldNone, title)
+            Grant::None => {
+                let ran_out = when(state.granted_until).filter(|_| state.grant != Grant::None);
+                let plain = ran_out.map_or_else(
+                    || text::MAY_NOT_CALL.to_owned(),
+                    |when| text::permission_ran_out(&when),
+                );
+                Self::said("none", Icon::ShieldNone, refusal(state).unwrap_or(plain))
             }
-            Grant::None if state.declined_at.is_some() => {
-                let title = text::declined(&when(state.declined_at).unwrap_or_default());
-                Self::said("none", Icon::ShieldNone, title)
-            }
-            Grant::None => Self::plain("none", Icon::ShieldNone, text::MAY_NOT_CALL),
             Grant::Unknown => Self::plain("unknown", Icon::ShieldUnknown, text::PERMISSION_UNKNOWN),
         }
     }
@@ -145,6 +152,12 @@ pub(super) fn grant(state: &PermissionState, now: Millis) -> Grant {
     } else {
         state.grant
     }
+}
+
+/// Why a call would be refused, where it would.
+fn refusal(state: &PermissionState) -> Option<String> {
+    let would_be_taken = state.can_call == Some(true);
+    state.refusal.clone().filter(|_| !would_be_taken)
 }
 
 /// The proxy's own words, where it has some.
@@ -194,13 +207,9 @@ mod tests {
 
     #[test]
     fn who_has_not_allowed_calls_can_be_asked() {
-        let reading = read(PermissionState {
-            refusal: Some("Ask for permission.".to_owned()),
-            ..state()
-        });
+        let reading = read(state());
         assert_eq!(reading.title, text::MAY_NOT_CALL);
         assert_eq!(reading.ask, Some(text::ASK));
-        assert_eq!(reading.refusal.as_deref(), Some("Ask for permission."));
         assert_eq!(
             reading.requests_left.as_deref(),
             Some("1 today · 2 this week")
@@ -224,6 +233,21 @@ mod tests {
             (over.tone, over.title),
             ("none", text::permission_ran_out(&format!("t{NOW:+}")))
         );
+    }
+
+    #[test]
+    fn a_permission_is_asked_for_anew_on_its_last_day() {
+        let until = |granted_until| {
+            read(PermissionState {
+                grant: Grant::Temporary,
+                granted_until: Some(granted_until),
+                can_call: Some(true),
+                ..state()
+            })
+        };
+        let (early, late) = (until(NOW + SOON), until(NOW + SOON - 1));
+        assert_eq!((early.ask, early.requests_left), (None, None));
+        assert_eq!(late.ask, Some(text::ASK_AGAIN));
     }
 
     #[test]
@@ -258,16 +282,30 @@ mod tests {
         });
         assert_eq!((reading.tone, reading.ask), ("pending", None));
         assert_eq!(reading.asked_at, Some(NOW - 1));
-        assert_eq!(reading.ask_refusal.as_deref(), Some("Two requests a week."));
+        assert_eq!(reading.ask_refusal, None, "one waits for the reply");
     }
 
+    // The meter said twice, in other words, that calls are not allowed.
     #[test]
-    fn who_declined_has_said_so() {
+    fn the_proxys_reason_stands_for_the_title() {
+        let refusal = Some("The customer has declined.".to_owned());
         let reading = read(PermissionState {
-            declined_at: Some(NOW),
+            refusal: refusal.clone(),
             ..state()
         });
-        assert_eq!(reading.title, text::declined(&format!("t{NOW:+}")));
+        assert_eq!(
+            (Some(reading.title), reading.refusal),
+            (refusal.clone(), None)
+        );
+        let reading = read(PermissionState {
+            grant: Grant::Permanent,
+            refusal: refusal.clone(),
+            ..state()
+        });
+        assert_eq!(
+            (reading.title.as_str(), reading.refusal),
+            (text::MAY_CALL, refusal)
+        );
     }
 
     #[test]

@@ -39,6 +39,11 @@ export class Inbox {
     return this.page.getByRole('textbox', { name: 'Phone number' });
   }
 
+  /** The meter under the number. */
+  get permission(): Locator {
+    return this.page.getByRole('form', { name: 'Call a customer' }).getByRole('region', { name: 'Permission to call' });
+  }
+
   get mute(): Locator {
     return this.page.getByRole('switch', { name: 'Mute microphone' });
   }

@@ -17,12 +17,19 @@ export type Report = {
   digits: string;
 };
 
+export type PermissionRequest = { id: string; number_id: string; customer: string; text: string; answer: string | null };
+
 export type Action = { at_ms: number; method: string; path: string; action: string | null; call_id: string | null; status: number | null };
 
 export class Simulator {
   constructor(readonly url: string) {}
 
-  async state(): Promise<{ calls: Report[]; requests: Action[]; webhooks: { kind: string; status: number }[] }> {
+  async state(): Promise<{
+    calls: Report[];
+    requests: Action[];
+    webhooks: { kind: string; status: number }[];
+    permission_requests: PermissionRequest[];
+  }> {
     return this.request('GET', 'state');
   }
 
@@ -67,6 +74,23 @@ export class Simulator {
 
   async permission(status: string, customer: string): Promise<void> {
     await this.request('PUT', `permissions/${encodeURIComponent(customer)}`, { status });
+  }
+
+  /** Waits until the business has asked for the permission to call, and the customer has not replied. */
+  async permissionRequest(): Promise<PermissionRequest> {
+    const waiting = async () => (await this.state()).permission_requests.find((request) => request.answer === null);
+    await expect.poll(waiting, 'a request for permission').toBeDefined();
+    return (await waiting())!;
+  }
+
+  /** The customer's thumb on a request for permission. */
+  async answersRequest(id: string, answer: 'temporary' | 'permanent' | 'decline'): Promise<void> {
+    await this.request('POST', `permission_requests/${encodeURIComponent(id)}`, { answer });
+  }
+
+  /** The customer allows calls for good, by their own will. */
+  async grants(numberId: string, customer: string): Promise<void> {
+    await this.request('POST', `permissions/${encodeURIComponent(customer)}/grant`, { number_id: numberId, permanent: true });
   }
 
   private async request<T>(method: string, path: string, body?: unknown): Promise<T> {
