@@ -105,6 +105,8 @@ pub(crate) struct Sample {
     pub(crate) number_id: &'static str,
     /// As people dial it: `+` and digits.
     pub(crate) display_number: &'static str,
+    /// The account's id, where requests of the business need it; empty otherwise.
+    pub(crate) account_id: &'static str,
     /// What follows the dialect's name in the base URL of its API.
     pub(crate) base_path: &'static str,
 }
@@ -113,7 +115,6 @@ pub(crate) struct Sample {
 #[derive(Debug, Serialize)]
 pub(crate) struct Listed {
     dialect: DialectName,
-    account_id: &'static str,
     #[serde(flatten)]
     sample: Sample,
 }
@@ -122,7 +123,6 @@ pub(crate) struct Listed {
 pub(crate) fn list() -> Vec<Listed> {
     let listed = |dialect: &&'static dyn Dialect| Listed {
         dialect: DialectName(*dialect),
-        account_id: dialect.account_id(),
         sample: dialect.sample(),
     };
     REGISTRY.iter().map(listed).collect()

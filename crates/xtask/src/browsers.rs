@@ -1,4 +1,5 @@
-//! The browsers that tests run in, and Firefox's sound server: Debian's packages where we are root there, else a sentence.
+//! Programs that tests need, the browsers and Firefox's sound server above all: Debian's packages where we are root there,
+//! else a sentence.
 
 use std::path::Path;
 
@@ -19,7 +20,12 @@ const PROGRAMS: [(&str, &str); 4] = [
 
 /// Installs the browsers that are missing.
 pub(crate) fn install() -> Result<()> {
-    let missing: Vec<_> = PROGRAMS
+    install_packages(&PROGRAMS)
+}
+
+/// Installs the packages of those `programs` that are missing.
+pub(crate) fn install_packages(programs: &[(&str, &str)]) -> Result<()> {
+    let missing: Vec<_> = programs
         .iter()
         .filter(|(path, _)| !Path::new(path).exists())
         .map(|(_, package)| *package)
@@ -40,11 +46,11 @@ pub(crate) fn install() -> Result<()> {
         command("apt-get").arg("update"),
     )?;
     step::run(
-        "Installing browsers",
+        &format!("Installing {}", missing.join(", ")),
         command("apt-get")
             .env("DEBIAN_FRONTEND", "noninteractive")
             .args(["install", "--yes", "--no-install-recommends"])
-            .args(missing),
+            .args(&missing),
     )?;
     Ok(())
 }

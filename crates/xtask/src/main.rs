@@ -8,7 +8,10 @@
 mod browsers;
 mod build;
 mod check;
+mod demo;
 mod end_to_end;
+mod lan;
+mod python;
 mod report;
 mod services;
 mod sound;
@@ -49,6 +52,8 @@ enum Command {
     },
     /// Only the tests that run in a headless browser without a server.
     TestBrowser,
+    /// Only the independent clients in Python.
+    TestClients,
     /// Builds the pages for release and prints their weight.
     Weight,
     /// Writes the pages' style sheet; trunk calls it before each build.
@@ -66,6 +71,7 @@ fn main() -> ExitCode {
         Command::Check => check::run(),
         Command::E2e { arguments } => end_to_end::run(&arguments),
         Command::TestBrowser => test::browser_tests_alone(),
+        Command::TestClients => python::pywa().map(drop),
         Command::Weight => weight::run(),
         Command::Styles => styles::run(),
         Command::Bench => end_to_end::bench(),

@@ -43,6 +43,20 @@ pub(crate) fn playwright(output: &str) -> Count {
     count
 }
 
+/// Closing lines of Python's unittest: `Ran 9 tests in 14.4s`, then `OK` or `FAILED (failures=1, errors=2)`.
+pub(crate) fn unittest(output: &str) -> Count {
+    let number_after = |mark: &str| -> u32 {
+        let rest = output.split(mark).nth(1).unwrap_or_default();
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().unwrap_or(0)
+    };
+    let failed = number_after("failures=") + number_after("errors=");
+    Count {
+        passed: number_after("\nRan ").saturating_sub(failed),
+        failed,
+    }
+}
+
 /// The number that stands before `word`.
 fn before(line: &str, word: &str) -> u32 {
     line.find(word)
@@ -82,6 +96,18 @@ mod tests {
             Count {
                 passed: 12,
                 failed: 1
+            }
+        );
+    }
+
+    #[test]
+    fn closing_lines_of_unittest_are_read() {
+        let output = "..F.\n------\nRan 9 tests in 14.407s\n\nFAILED (failures=1, errors=2)\n";
+        assert_eq!(
+            unittest(output),
+            Count {
+                passed: 6,
+                failed: 3
             }
         );
     }

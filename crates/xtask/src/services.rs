@@ -107,16 +107,36 @@ pub(crate) fn check_port(port: u16) -> Result<()> {
 
 /// Whether `GET {path}` on `port` answers 200.
 pub(crate) fn answers(port: u16, path: &str) -> bool {
-    get(port, path).is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+    ask_for(port, path).is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
 }
 
-fn get(port: u16, path: &str) -> Option<String> {
+/// Whether `PUT {path}` with a JSON `body` on `port` answers 200.
+pub(crate) fn put(port: u16, path: &str, body: &str) -> bool {
+    let head = format!(
+        "PUT {path} HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: {}",
+        body.len()
+    );
+    ask(port, &head, body).is_some_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}
+
+/// The body of what `GET {path}` on `port` answers.
+pub(crate) fn get(port: u16, path: &str) -> Option<String> {
+    let answer = ask_for(port, path)?;
+    let (_, body) = answer.split_once("\r\n\r\n")?;
+    Some(body.to_owned())
+}
+
+fn ask_for(port: u16, path: &str) -> Option<String> {
+    ask(port, &format!("GET {path} HTTP/1.1"), "")
+}
+
+fn ask(port: u16, head: &str, body: &str) -> Option<String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;
     write!(
         stream,
-        "GET {path} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
+        "{head}\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n{body}"
     )
     .ok()?;
     let mut answer = String::new();

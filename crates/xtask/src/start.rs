@@ -1,7 +1,7 @@
 //! `cargo xtask start`: the whole product on this machine, without an account.
 
 use std::{
-    net::Ipv4Addr,
+    net::{IpAddr, Ipv4Addr},
     path::{Path, PathBuf},
     process::Command,
     sync::mpsc,
@@ -13,18 +13,12 @@ use clap::Args;
 
 use crate::{
     build::{self, Profile, Servers},
+    demo::{self, ACCESS_TOKEN, VERIFY_TOKEN, WEBHOOK_SECRET},
+    lan::{self, Doors},
     services::{Service, answers, check_port},
     step::{root, timed},
 };
 
-/// The demo business, as simulator and proxy both know it. The simulator listens on loopback only:
-/// these are no secrets.
-const NUMBER: &str = "+15550001111";
-const NUMBER_ID: &str = "106540352242922";
-const ACCESS_TOKEN: &str = "demo-access-token";
-const WEBHOOK_SECRET: &str = "demo-webhook-secret";
-const VERIFY_TOKEN: &str = "demo-verify-token";
-const WEBHOOK_KEY: &str = "demo-webhook-key";
 const TEAM: &str = "Demo team";
 const EMAIL: &str = "agent@demo.example";
 
@@ -36,6 +30,13 @@ pub(crate) struct Options {
     /// The proxy's port; the simulator takes the next one.
     #[arg(long, default_value_t = 7070, value_parser = clap::value_parser!(u16).range(1024..=65000))]
     port: u16,
+    /// At which provider the demo's channel is; `all` makes one at each.
+    #[arg(long, default_value = "meta")]
+    provider: String,
+    /// Lets other machines on the network in, by https: at this address, or at the one that is found.
+    #[arg(long, value_name = "ADDRESS")]
+    #[expect(clippy::option_option, reason = "clap's form of an optional value")]
+    lan: Option<Option<IpAddr>>,
     /// Where the database is kept.
     #[arg(long, value_name = "DIR", default_value = ".tring")]
     data: PathBuf,
@@ -49,6 +50,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let started = Instant::now();
     let stop = stop_signal()?;
     let demo = Demo::new(options)?;
+    // Before anything is built: an address that is not ours is told of at once.
+    let _doors = demo.doors()?;
     let profile = if options.release {
         Profile::Release
     } else {
@@ -62,7 +65,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if !answers(demo.proxy_port, "/") {
         bail!("The proxy runs, but does not serve the inbox.");
     }
-    demo.print(&link, started.elapsed());
+    demo.print(&link, started.elapsed())?;
     while !options.once
         && stop.recv_timeout(Duration::from_millis(300)) == Err(mpsc::RecvTimeoutError::Timeout)
     {
@@ -82,6 +85,8 @@ pub(crate) fn smoke() -> Result<()> {
     let done = run(&Options {
         release: false,
         port: free_pair()?,
+        lan: None,
+        provider: "all".to_owned(),
         data: data.clone(),
         once: true,
     });
@@ -112,6 +117,9 @@ struct Demo {
     proxy_port: u16,
     simulator_port: u16,
     data: PathBuf,
+    provider: String,
+    /// This machine in its network, where others are let in.
+    lan: Option<IpAddr>,
 }
 
 impl Demo {
@@ -120,6 +128,8 @@ impl Demo {
             proxy_port: options.port,
             simulator_port: options.port + 1,
             data: root().join(&options.data),
+            provider: options.provider.clone(),
+            lan: options.lan.map(lan::address).transpose()?,
         };
         check_port(demo.proxy_port)?;
         check_port(demo.simulator_port)?;
@@ -142,17 +152,11 @@ impl Demo {
                     "--listen",
                     &format!("{}:{}", Ipv4Addr::LOCALHOST, self.simulator_port),
                 ])
-                .args(["--meta-number-id", NUMBER_ID, "--meta-number", NUMBER])
-                .args([
-                    "--meta-token",
-                    ACCESS_TOKEN,
-                    "--meta-app-secret",
-                    WEBHOOK_SECRET,
-                ])
-                .args(["--webhook-url", &self.webhook_url()]),
+                .args(self.media_address()),
             self.simulator_port,
             "/sim/health",
         )?;
+        self.seed_channels(servers)?;
         let proxy = Service::start(
             "proxy",
             self.proxy(servers)
@@ -191,30 +195,40 @@ impl Demo {
                 "--if-absent",
             ],
         )?;
-        let base_url = format!("http://localhost:{}/v23.0", self.simulator_port);
-        self.ask(
-            servers,
-            &[
-                "channel",
-                "add",
-                "--team",
-                TEAM,
-                "--name",
-                "Demo shop",
-                "--provider",
-                "meta",
-                "--number",
-                NUMBER,
-                "--number-id",
-                NUMBER_ID,
-                "--base-url",
-                &base_url,
-                "--webhook-key",
-                WEBHOOK_KEY,
-                "--if-absent",
-            ],
-        )?;
         Ok(())
+    }
+
+    /// Every number is known to the simulator, so that channels of an earlier start work too.
+    fn seed_channels(&self, servers: &Servers) -> Result<()> {
+        let channels = demo::channels(self.simulator_port)?;
+        for channel in &channels {
+            channel.tell_simulator(self.simulator_port, &local_url(self.proxy_port))?;
+        }
+        let wanted = demo::wanted(&channels, &self.provider)?;
+        for (index, channel) in wanted.into_iter().enumerate() {
+            self.seed_channel(servers, channel, index == 0)?;
+        }
+        Ok(())
+    }
+
+    fn seed_channel(
+        &self,
+        servers: &Servers,
+        channel: &demo::Channel,
+        is_default: bool,
+    ) -> Result<()> {
+        let simulator = local_url(self.simulator_port);
+        let (base_url, key) = (channel.base_url(&simulator), channel.webhook_key());
+        let name = channel.name();
+        let mut arguments = vec!["channel", "add", "--team", TEAM, "--name", &name];
+        arguments.extend(["--provider", &channel.provider, "--number", &channel.number]);
+        arguments.extend(["--number-id", &channel.number_id, "--base-url", &base_url]);
+        arguments.extend(["--webhook-key", &key, "--if-absent"]);
+        if !channel.account_id.is_empty() {
+            arguments.extend(["--account-id", &channel.account_id]);
+        }
+        arguments.extend(is_default.then_some("--default"));
+        self.ask(servers, &arguments).map(drop)
     }
 
     fn proxy(&self, servers: &Servers) -> Command {
@@ -237,27 +251,56 @@ impl Demo {
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
+    /// Opens the doors for the other machines, where they are wanted.
+    fn doors(&self) -> Result<Option<Doors>> {
+        let ports = [self.proxy_port, self.simulator_port];
+        let open = |address| lan::open(address, &ports, &self.data);
+        self.lan.map(open).transpose()
+    }
+
+    /// Where the other machines' media go.
+    fn media_address(&self) -> Vec<String> {
+        let named = |address: IpAddr| vec!["--media-ip".to_owned(), address.to_string()];
+        self.lan.map(named).unwrap_or_default()
+    }
+
+    /// What browsers use, on this machine too: cookie and origin belong to one address.
+    fn url(&self, port: u16) -> String {
+        self.lan
+            .map_or_else(|| local_url(port), |address| lan::https(address, port))
+    }
+
     fn public_url(&self) -> String {
-        format!("http://localhost:{}", self.proxy_port)
+        self.url(self.proxy_port)
     }
 
-    fn webhook_url(&self) -> String {
-        format!("{}/api/webhook/meta/{WEBHOOK_KEY}", self.public_url())
-    }
-
-    fn print(&self, link: &str, took: Duration) {
+    fn print(&self, link: &str, took: Duration) -> Result<()> {
+        let phone = format!("{}/", self.url(self.simulator_port));
         println!(
             "\nTring is running (ready after {:.1} s).\n\n\
              \x20 Inbox   {link}\n\
              \x20         signs you in once, within ten minutes; run this command again for another\n\
-             \x20 Phone   http://localhost:{}/\n\
+             \x20 Phone   {phone}\n\
              \x20         the simulated customer's WhatsApp\n\
              \x20 API     {}/health\n\n\
              Type any number in the inbox, for example +49 151 12345678, and press Call; or call\n\
              the business from the phone. Ctrl-C stops everything.",
             took.as_secs_f32(),
-            self.simulator_port,
             self.public_url(),
         );
+        if self.lan.is_some() {
+            println!(
+                "\n{}\n\n\
+                 Everybody in this network can use the demo. The certificate is this machine's own:\n\
+                 each browser warns once, on the inbox's address and on the phone's; go on there.",
+                lan::qr_code(&phone)?
+            );
+        }
+        Ok(())
     }
+}
+
+/// What this machine's own programs use.
+fn local_url(port: u16) -> String {
+    format!("http://localhost:{port}")
 }

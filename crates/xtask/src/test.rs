@@ -5,7 +5,7 @@ use std::{process::Command, time::Instant};
 use anyhow::{Result, bail};
 
 use crate::{
-    browsers, check, end_to_end,
+    browsers, check, end_to_end, python,
     report::{self, Count},
     sound::Sound,
     start,
@@ -27,6 +27,7 @@ pub(crate) fn run() -> Result<()> {
     };
     note("checks", check::run().map(one));
     note("tests on the host", host_tests());
+    note("independent clients", python::pywa());
     note("start", start::smoke().map(one));
     note("weight", weight::run().map(one));
     note("tests in the browser", browser_tests());

@@ -63,6 +63,7 @@ impl Dialect for Dialog360 {
         Sample {
             number_id: "206540352242922",
             display_number: "+4930550001",
+            account_id: "",
             base_path: "",
         }
     }

@@ -53,6 +53,7 @@ impl Dialect for Meta {
         Sample {
             number_id: "106540352242922",
             display_number: "+15550001111",
+            account_id: "366634483210360",
             base_path: "/v23.0",
         }
     }

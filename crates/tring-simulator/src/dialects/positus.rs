@@ -62,6 +62,7 @@ impl Dialect for Positus {
         Sample {
             number_id: "5dbbbf01-2f92-4389-b512-45de86c4a66f",
             display_number: "+551131361234",
+            account_id: "",
             base_path: "/v2",
         }
     }

@@ -54,6 +54,7 @@ impl Dialect for Vobiz {
         Sample {
             number_id: "3f1c9b7e-2d4a-4f6b-9c8e-0a1b2c3d4e5f",
             display_number: "+911140001234",
+            account_id: "MA_XXXXXXXX",
             base_path: "/api/v1/messaging",
         }
     }

@@ -49,6 +49,7 @@ impl Dialect for YCloud {
         Sample {
             number_id: "461269257068832",
             display_number: "+6283138205150",
+            account_id: "188234691048809",
             base_path: "/v2",
         }
     }

@@ -26,7 +26,7 @@ async fn each_dialect_has_a_number_to_try_it_with() {
     for listed in dialects {
         let body = json!({
             "dialect": listed["dialect"], "display_number": listed["display_number"], "token": TOKEN,
-            "account_id": listed["account_id"], "webhook_secret": SECRET,
+            "webhook_secret": SECRET,
         });
         let path = format!("/numbers/{}", text(&listed["number_id"]));
         let (status, answer) = business.sim_put(&path, body).await;
