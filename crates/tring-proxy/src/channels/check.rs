@@ -88,7 +88,7 @@ fn of_webhooks(entry: &Entry, channel: &Channel, address: Option<&str>, now: Mil
         FindingLevel::Unknown,
         format!(
             "No webhook has come yet.{register} The last part of the address was shown once; if it is lost, make a new \
-             address."
+             one here, or with `tring-proxy channel rotate-webhook-url`."
         ),
     )
 }

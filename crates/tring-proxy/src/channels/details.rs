@@ -108,12 +108,12 @@ fn limits(can: &Capabilities) -> Vec<String> {
             "The template that asks for the permission is made at the provider; enter its name here.",
         ),
         (
-            !can.readable.is_empty(),
-            "The calling settings cannot be read from here. Look at them at the provider.",
+            !can.readable.is_empty() || !can.writable.is_empty(),
+            "The calling settings can be neither read nor changed from here. See to them at the provider.",
         ),
         (
-            !can.writable.is_empty(),
-            "The calling settings cannot be changed from here. Change them at the provider.",
+            can.readable.is_empty() || !can.writable.is_empty(),
+            "The calling settings can be read here, but changed at the provider only.",
         ),
         (
             can.page_context,

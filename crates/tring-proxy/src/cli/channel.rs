@@ -22,6 +22,8 @@ pub(super) enum Channel {
     Check(manage::Check),
     /// Set a new webhook secret; the one before it is taken for a while longer.
     RotateSecret(manage::RotateSecret),
+    /// Make a new webhook address and print it; the one before it is out at once.
+    RotateWebhookUrl(manage::RotateWebhookUrl),
     /// Take a channel out of use; its credentials go, its calls stay.
     Remove(manage::Which),
 }
@@ -34,6 +36,7 @@ impl Channel {
             Self::Show(which) => which.show(store).await,
             Self::Check(check) => check.run(store, data).await,
             Self::RotateSecret(rotate) => rotate.run(store, data).await,
+            Self::RotateWebhookUrl(rotate) => rotate.run(store, data).await,
             Self::Remove(which) => which.remove(store).await,
         }
     }

@@ -153,17 +153,20 @@ impl Keyring {
         Ok(changed)
     }
 
-    /// Forgets keys that nothing is sealed with, and wipes the file's free pages of what was there before.
+    /// Wipes the file's free pages of what was there before, then forgets keys that nothing is sealed with: a second
+    /// key in the file says that this is still to be done.
     async fn clean_up(&self, store: &Store, changed: usize) -> Result<(), SealError> {
-        if changed > 0 {
+        let has_old = self.with(<[Key]>::len) > 1;
+        let file = match &*self.source {
+            KeySource::File(path) if has_old => Some(path),
+            KeySource::File(_) | KeySource::Environment { .. } => None,
+        };
+        if changed > 0 || file.is_some() {
             store.scrub().await?;
         }
-        let KeySource::File(path) = &*self.source else {
+        let Some(path) = file else {
             return Ok(());
         };
-        if self.with(<[Key]>::len) < 2 {
-            return Ok(());
-        }
         // The lock keeps a second rotation out.
         let mut write = store.write().await?;
         let mut keys = key_file::read(path)?.unwrap_or_default();

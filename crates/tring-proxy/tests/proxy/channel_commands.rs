@@ -3,7 +3,8 @@
 use tokio::process::Command;
 
 use crate::world::{
-    ACCESS_TOKEN, BUSINESS, CUSTOMER, TEAM, VERIFY_TOKEN, WEBHOOK_SECRET, World,
+    ACCESS_TOKEN, Answer, BUSINESS, CUSTOMER, TEAM, VERIFY_TOKEN, WEBHOOK_KEY, WEBHOOK_SECRET,
+    World,
     channels::PLACES,
     webhook::{send_raw, signature_with, status},
 };
@@ -164,6 +165,32 @@ async fn a_secret_is_rotated_and_a_channel_removed() {
     assert!(text.contains("Its calls stay"), "{text}");
     let list = world.cli(&["channel", "list"]).await;
     assert_eq!(list, serde_json::json!([]));
+}
+
+#[tokio::test]
+async fn a_lost_webhook_address_is_replaced() {
+    let world = World::start().await;
+    let url = world.url();
+    let rotate = [
+        "channel",
+        "rotate-webhook-url",
+        "Demo shop",
+        "--public-url",
+        &url,
+    ];
+    let made = world.cli(&rotate).await;
+    let made = made["webhook_url"].as_str().unwrap();
+    assert!(
+        made.starts_with(&format!("{url}/api/webhook/meta/")),
+        "{made}"
+    );
+    let verify = |url: &str| {
+        let query = format!("hub.mode=subscribe&hub.verify_token={VERIFY_TOKEN}&hub.challenge=1");
+        Answer::of(world.http.get(format!("{url}?{query}")))
+    };
+    assert_eq!(verify(made).await.text, "1");
+    let old = format!("{url}/api/webhook/meta/{WEBHOOK_KEY}");
+    verify(&old).await.refused(404, "not_found");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `channel list`, `show`, `check`, `rotate-secret` and `remove`.
+//! `channel list`, `show`, `check`, `rotate-secret`, `rotate-webhook-url` and `remove`.
 
 use std::path::Path;
 
@@ -8,7 +8,12 @@ use tring_protocol::channel::{ChannelDetails, FindingLevel};
 
 use super::told;
 use crate::{
-    channels::{Office, check, details::details, keeping, rotation::DEFAULT_WINDOW_HOURS},
+    channels::{
+        Office, check,
+        details::{details, webhook_url},
+        keeping,
+        rotation::DEFAULT_WINDOW_HOURS,
+    },
     cli::{Output, checks},
     clock,
     config::ProviderUrls,
@@ -49,6 +54,15 @@ pub(in crate::cli) struct RotateSecret {
     /// For how many hours the secret before is taken.
     #[arg(long, default_value_t = DEFAULT_WINDOW_HOURS)]
     window_hours: u32,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RotateWebhookUrl {
+    #[command(flatten)]
+    which: Which,
+    /// The address that the provider uses.
+    #[arg(long, env = "TRING_PUBLIC_URL")]
+    public_url: Option<String>,
 }
 
 impl Which {
@@ -167,6 +181,26 @@ impl RotateSecret {
         };
         let json = json!({"id": channel.id, "old_secret_until": channel.old_secret_until});
         Ok(Output::new(text, json))
+    }
+}
+
+impl RotateWebhookUrl {
+    pub(in crate::cli) async fn run(self, store: &Store, data: &Path) -> anyhow::Result<Output> {
+        let public_url = checks::public_url(self.public_url.as_deref())?;
+        let channel = self.which.find(store).await?;
+        let keys = Keyring::load(KeySource::of(data), store).await?;
+        let office = Office {
+            store,
+            keys: &keys,
+            allowed: ProviderUrls::AnyForDevelopment,
+        };
+        let (channel, key) = office
+            .rotate_webhook_key(channel.team_id, &channel.id)
+            .await
+            .map_err(told)?;
+        let url = webhook_url(&public_url.base, &channel.provider, &key);
+        let json = json!({"id": channel.id, "webhook_url": url});
+        Ok(Output::new(url, json).noting(public_url.note))
     }
 }
 
