@@ -17,6 +17,7 @@ mod correlation;
 mod dialects;
 mod history;
 mod inbound;
+mod key_rotation;
 mod log;
 mod outbound;
 mod pages;

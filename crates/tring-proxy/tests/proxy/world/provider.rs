@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use tring_simulator::{Config, Simulator};
 
-use super::{ACCESS_TOKEN, BUSINESS, NUMBER_ID, WEBHOOK_KEY, WEBHOOK_SECRET, log, until};
+use super::{
+    ACCESS_TOKEN, BUSINESS, NUMBER_ID, VERIFY_TOKEN, WEBHOOK_KEY, WEBHOOK_SECRET, log, until,
+};
 
 /// The provider and the customers' phones.
 pub(crate) struct Provider {
@@ -17,7 +19,7 @@ impl Provider {
         let simulator = Simulator::start(Config::default())
             .await
             .expect("the simulator to start");
-        for secret in [ACCESS_TOKEN, WEBHOOK_SECRET, WEBHOOK_KEY] {
+        for secret in [ACCESS_TOKEN, WEBHOOK_SECRET, VERIFY_TOKEN, WEBHOOK_KEY] {
             log::hide(secret);
         }
         let provider = Self {
