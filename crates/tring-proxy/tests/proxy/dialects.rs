@@ -182,3 +182,37 @@ async fn what_the_customer_grants_and_revokes_is_told_at_each_provider() {
         assert_eq!(shown["grant"], "none", "{}: {shown}", place.provider);
     }
 }
+
+#[tokio::test]
+async fn the_customer_is_asked_in_each_providers_way_and_the_reply_is_told() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    world.provider.permits(CUSTOMER, "no_permission").await;
+    for place in &PLACES {
+        let mut draft = place.draft(&world);
+        draft["permission_template"] = json!("sample_cpr_template:en_US");
+        let (channel_id, webhook_url) = world.add(&admin, &draft).await;
+        place.open(&world, Some(&webhook_url), true).await;
+        let mut desk = admin.desk("ada-1").await;
+        let body = json!({"phone_number": CUSTOMER, "channel_id": channel_id});
+        let asked = admin.post("/api/permissions/request", &body).await.ok();
+        assert!(asked["asked_at"].is_u64(), "{}: {asked}", place.provider);
+        let request = world.provider.permission_request().await;
+        assert_eq!(request["number_id"], place.number_id);
+        world.provider.replies(&request, "permanent").await;
+        if place.provider != "positus" {
+            desk.next_of(MessageKind::PermissionChanged).await;
+            let told = desk.next_of(MessageKind::PermissionChanged).await;
+            let told = told.permission.unwrap();
+            assert_eq!(
+                (told.grant, told.asked_at),
+                (Grant::Permanent, None),
+                "{}",
+                place.provider
+            );
+        }
+        let query = format!("/api/permissions?phone_number={CUSTOMER}&channel_id={channel_id}");
+        let shown = admin.get(&query).await.ok();
+        assert_eq!(shown["grant"], "permanent", "{}: {shown}", place.provider);
+    }
+}

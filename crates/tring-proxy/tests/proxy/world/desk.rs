@@ -9,7 +9,7 @@ use futures_util::{SinkExt, StreamExt};
 use tokio::{
     sync::mpsc,
     task::JoinHandle,
-    time::{Duration, timeout},
+    time::{Duration, Instant, timeout, timeout_at},
 };
 use tokio_tungstenite::tungstenite::{
     self, Message, client::IntoClientRequest, http::HeaderValue, protocol::CloseFrame,
@@ -64,8 +64,10 @@ impl Desk {
 
     /// The next message that is no beat.
     pub(crate) async fn next(&mut self) -> ServerMessage {
+        // Beats keep coming: they must not make the patience endless.
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            let message = timeout(PATIENCE, self.messages.recv())
+            let message = timeout_at(deadline, self.messages.recv())
                 .await
                 .expect("a message in time")
                 .expect("an open socket")
