@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{browser::dialog, channels::text};
+use crate::{browser::dialog, channels::text, ui::reactive::words};
 
 /// A dialog that asks before something is done. It is opened by its id.
 #[component]
@@ -10,7 +10,8 @@ pub(crate) fn Confirm(
     /// Its id on the page.
     id: &'static str,
     /// The question.
-    title: String,
+    #[prop(into)]
+    title: Signal<String>,
     /// What will be.
     warning: &'static str,
     /// The word of the button that does it.
@@ -28,7 +29,7 @@ pub(crate) fn Confirm(
     view! {
         <dialog id=id class="tring-confirm" aria-labelledby=title_id.clone() aria-describedby=warning_id.clone()>
             <form method="dialog" class="tring-confirm__form">
-                <h2 id=title_id.clone() class="tring-confirm__title"><bdi>{title}</bdi></h2>
+                <h2 id=title_id.clone() class="tring-confirm__title">{words(move || title.get())}</h2>
                 <p id=warning_id.clone()>{warning}</p>
                 <div class="tring-confirm__buttons">
                     <button type="submit" class="tring-button">{text::CANCEL}</button>

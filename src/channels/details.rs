@@ -62,7 +62,7 @@ pub(crate) fn details(store: Store, channel: ChannelDetails, now: Millis) -> Any
             {access(store, room, current, provider.clone())}
             {can_create.then(|| template(store, room, channel.id.clone()))}
             {webhook(store, room, current, provider, now)}
-            {removal(store, room, &channel)}
+            {removal(store, room, current)}
         </article>
     }
     .into_any()
@@ -266,7 +266,7 @@ fn webhook(
             </button>
             <Confirm
                 id=ADDRESS_DIALOG
-                title=text::ROTATE_ADDRESS_TITLE.to_owned()
+                title=Signal::derive(|| text::ROTATE_ADDRESS_TITLE.to_owned())
                 warning=text::ROTATE_ADDRESS_WARNING
                 word=text::ROTATE_ADDRESS
                 on_confirm=move |()| store.rotate_address(id())
@@ -292,8 +292,8 @@ fn template(store: Store, room: Room, id: String) -> AnyView {
     .into_any()
 }
 
-fn removal(store: Store, room: Room, channel: &ChannelDetails) -> AnyView {
-    let id = channel.id.clone();
+fn removal(store: Store, room: Room, current: Memo<ChannelDetails>) -> AnyView {
+    let id = move || current.with_untracked(|channel| channel.id.clone());
     let is_busy = move || room.removing.with(|at| *at == Progress::Busy);
     view! {
         <div class="tring-section">
@@ -310,10 +310,10 @@ fn removal(store: Store, room: Room, channel: &ChannelDetails) -> AnyView {
             </button>
             <Confirm
                 id=REMOVE_DIALOG
-                title=text::remove_title(&channel.name)
+                title=Signal::derive(move || current.with(|channel| text::remove_title(&channel.name)))
                 warning=text::REMOVE_HINT
                 word=text::REMOVE
-                on_confirm=move |()| store.remove(id.clone())
+                on_confirm=move |()| store.remove(id())
             />
         </div>
     }

@@ -37,9 +37,9 @@ export class World {
   }
 
   /** A one-time sign-in link for a new or known agent. */
-  async link(agent: string): Promise<string> {
+  async link(agent: string, role: 'agent' | 'admin' = 'agent'): Promise<string> {
     const email = `${agent.toLowerCase()}@example.com`;
-    await this.cli('user', 'add', '--team', 'Test team', '--name', agent, '--email', email, '--if-absent');
+    await this.cli('user', 'add', '--team', 'Test team', '--name', agent, '--email', email, '--role', role, '--if-absent');
     return this.cli('user', 'link', '--email', email);
   }
 
