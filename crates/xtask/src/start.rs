@@ -224,6 +224,8 @@ impl Demo {
         arguments.extend(["--provider", &channel.provider, "--number", &channel.number]);
         arguments.extend(["--number-id", &channel.number_id, "--base-url", &base_url]);
         arguments.extend(["--webhook-key", &key, "--if-absent"]);
+        // Every account in the simulator has it.
+        arguments.extend(["--permission-template", "may_we_call:en"]);
         if !channel.account_id.is_empty() {
             arguments.extend(["--account-id", &channel.account_id]);
         }

@@ -84,6 +84,11 @@ impl<'a> Fields<'a> {
         self.get(name).map(|_| self.object(name)).transpose()
     }
 
+    /// All fields as they came.
+    pub(crate) fn fields(self) -> &'a Map<String, Value> {
+        self.object
+    }
+
     /// A list that must be there.
     pub(crate) fn list(self, name: &str) -> Result<&'a [Value], Misfit> {
         match self.object.get(name) {

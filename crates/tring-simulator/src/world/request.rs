@@ -84,8 +84,18 @@ pub(crate) struct Template {
     pub(crate) asks: bool,
 }
 
-/// The template that every account has from the start; Meta's documents use it.
-pub(crate) const SAMPLE_TEMPLATE: &str = "sample_cpr_template";
+/// The templates that every account has from the start, in each language: the one that Meta's documents use,
+/// and one without parameters.
+const FIRST_TEMPLATES: [(&str, &str); 2] = [
+    (
+        "sample_cpr_template",
+        "We would like to call you to help support your query on Order No: {{2}}.",
+    ),
+    (
+        "may_we_call",
+        "We would like to call you here on WhatsApp. May we?",
+    ),
+];
 
 impl Books {
     pub(crate) fn asked(&self, number_id: &str, customer: &str, now: Moment) -> Asked {
@@ -118,13 +128,13 @@ impl Books {
                 && template.language == language
         });
         known.cloned().or_else(|| {
-            (name == SAMPLE_TEMPLATE).then(|| Template {
+            let (_, body) = FIRST_TEMPLATES.iter().find(|(first, _)| *first == name)?;
+            Some(Template {
                 account_id: account_id.to_owned(),
                 name: name.to_owned(),
                 language: language.to_owned(),
                 category: "UTILITY".to_owned(),
-                body: "We would like to call you to help support your query on Order No: {{2}}."
-                    .to_owned(),
+                body: (*body).to_owned(),
                 asks: true,
             })
         })

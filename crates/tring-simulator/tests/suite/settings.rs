@@ -238,3 +238,18 @@ async fn ycloud_knows_status_and_icon() {
     let (status, _) = client.get(&other).await;
     assert_eq!(status, 404);
 }
+
+#[tokio::test]
+async fn ycloud_keeps_what_is_captured_beside_the_calling_settings() {
+    let client = Client::open(Dialect::YCloud).await;
+    let path = "/ycloud/v2/whatsapp/phoneNumbers/188234691048809/%2B15550001111/settings";
+    let asked = Asked {
+        path: path.to_owned(),
+        body: json!({"capture": {"recordingEnabled": true}}),
+    };
+    let (status, body) = client.post(&asked).await;
+    assert_eq!(status, 200, "{body}");
+    let (_, settings) = client.get(path).await;
+    assert_eq!(settings["capture"], json!({"recordingEnabled": true}));
+    assert_eq!(settings["calling"]["status"], "ENABLED");
+}

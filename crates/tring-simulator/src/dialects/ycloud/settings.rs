@@ -1,4 +1,4 @@
-//! `GET|POST /whatsapp/phoneNumbers/{wabaId}/{phoneNumber}/settings`: status and icon, no more.
+//! `GET|POST /whatsapp/phoneNumbers/{wabaId}/{phoneNumber}/settings`: status and icon, and whether calls are recorded.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::{error::YCloudError, number};
 use crate::{
     dialects::{
         fault,
-        fields::{self, Fields},
+        fields::{self, Fields, set},
         meta,
     },
     script::ResponseFor,
@@ -38,7 +38,7 @@ pub(crate) async fn read(
     .await
 }
 
-/// Changes status, icon or both.
+/// Changes some of them.
 pub(crate) async fn update(
     State(world): State<Arc<World>>,
     Path((waba_id, phone)): Path<(String, String)>,
@@ -49,11 +49,29 @@ pub(crate) async fn update(
     world.request_is(request, "settings", None);
     let number = named(&world, &headers, &waba_id, &phone)?;
     let body = fields::read(&body)?;
-    let fields = Fields::of_body(&body);
-    fields.only(&["calling"])?;
-    let calling = fields.object("calling")?;
-    calling.only(&["status", "iconVisibility", "capture"])?;
+    let changes = changes(Fields::of_body(&body))?;
+    let script = world.books().script_for("*");
+    fault::spoiled(script.take_fault(ResponseFor::Settings), async {
+        let as_it_is = meta::settings::change(&world, &number.id, changes);
+        Ok(Json(settings(&as_it_is.unwrap_or(number))).into_response())
+    })
+    .await
+}
+
+/// The changes in Meta's words; `calling` and `capture` (the page "Save phone number settings") may each be absent.
+fn changes(fields: Fields<'_>) -> Result<Map<String, Value>, YCloudError> {
+    fields.only(&["calling", "capture"])?;
     let mut changes = Map::new();
+    if let Some(capture) = fields.optional_object("capture")? {
+        changes.insert(
+            "capture".to_owned(),
+            Value::Object(capture.fields().clone()),
+        );
+    }
+    let Some(calling) = fields.optional_object("calling")? else {
+        return Ok(changes);
+    };
+    calling.only(&["status", "iconVisibility"])?;
     for (theirs, metas, words) in [
         ("status", "status", ["ENABLED", "DISABLED"]),
         (
@@ -66,12 +84,7 @@ pub(crate) async fn update(
             changes.insert(metas.to_owned(), json!(calling.word(theirs, &words)?));
         }
     }
-    let script = world.books().script_for("*");
-    fault::spoiled(script.take_fault(ResponseFor::Settings), async {
-        let as_it_is = meta::settings::change(&world, &number.id, changes);
-        Ok(Json(settings(&as_it_is.unwrap_or(number))).into_response())
-    })
-    .await
+    Ok(changes)
 }
 
 fn named(
@@ -88,9 +101,13 @@ fn named(
 fn settings(number: &Number) -> Value {
     let calling = meta::settings::calling(number, false);
     let of = |name: &str| calling.get(name).cloned().unwrap_or_default();
-    json!({"calling": {
+    let mut settings = json!({"calling": {
         "id": number.id,
         "status": of("status"),
         "iconVisibility": of("call_icon_visibility"),
-    }})
+    }});
+    if let Some(capture) = number.settings.get("capture") {
+        set(&mut settings, "capture", capture.clone());
+    }
+    settings
 }
