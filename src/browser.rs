@@ -28,6 +28,7 @@ pub mod socket;
 pub mod speaker;
 pub mod storage;
 pub mod tabs;
+pub mod task;
 pub mod timer;
 
 pub use page::take_sign_in_token;

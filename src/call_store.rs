@@ -2,6 +2,7 @@
 
 mod browser_page;
 mod desk_microphone;
+mod keyed;
 mod meters;
 mod peers;
 mod requests;

@@ -1,11 +1,11 @@
 //! The page for agents.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use tring_protocol::api::SessionResponse;
 
 use crate::{
     backend::{self, BackendError},
-    browser,
+    browser::{self, task::spawn},
     inbox::page::Page,
     ui::{
         reactive::part,
@@ -58,7 +58,7 @@ fn enter(gate: RwSignal<Gate>, token: RwSignal<Option<String>>) {
     gate.set(Gate::Checking);
     let link = token;
     let token = link.get_untracked();
-    spawn_local(async move {
+    spawn(async move {
         let from_link = token.is_some();
         let answer = match token {
             Some(token) => backend::sign_in(token).await,

@@ -28,7 +28,7 @@ impl AudioGraph {
             return;
         }
         if let Ok(promise) = self.context.resume() {
-            wasm_bindgen_futures::spawn_local(async move {
+            super::task::spawn(async move {
                 // Refused until the person has touched the page; the next sound tries again.
                 let _ = JsFuture::from(promise).await;
             });

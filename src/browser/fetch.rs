@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::RequestInit;
 
-use super::js;
+use super::{js, task};
 
 /// Sends a JSON body; the browser finishes the request also when the page is closed at once. Nobody
 /// waits for the answer.
@@ -19,7 +19,7 @@ pub fn post_keepalive(path: &str, body: &str) {
     options.set_headers(&headers);
     js::set(&options, "keepalive", &JsValue::TRUE);
     let request = window.fetch_with_str_and_init(path, &options);
-    wasm_bindgen_futures::spawn_local(async move {
+    task::spawn(async move {
         // The proxy ends the call also when it misses the page's heartbeat.
         let _ = JsFuture::from(request).await;
     });

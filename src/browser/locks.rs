@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-use super::js;
+use super::{js, task};
 
 /// A place in the queue for a lock, and the lock itself once it is granted. Dropping it gives both up.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl TabLock {
             .and_then(|value| value.dyn_into::<Promise>().ok())
         {
             // It rejects when it is given up; nobody else waits for it.
-            wasm_bindgen_futures::spawn_local(async move {
+            task::spawn(async move {
                 let _ = JsFuture::from(request).await;
             });
         }

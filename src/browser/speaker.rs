@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlAudioElement;
 
-use super::{audio::RemoteAudio, js, listener::Listener};
+use super::{audio::RemoteAudio, js, listener::Listener, task};
 
 /// Plays the other side. Dropping it silences and removes it.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ fn start(element: &HtmlAudioElement, retries: &Retries, on_change: &OnChange) {
     };
     let (element, on_change) = (element.clone(), Rc::clone(on_change));
     let retries = Rc::downgrade(retries);
-    wasm_bindgen_futures::spawn_local(async move {
+    task::spawn(async move {
         let outcome = JsFuture::from(promise).await;
         let Some(retries) = retries.upgrade() else {
             return;

@@ -3,7 +3,7 @@
 mod effects;
 mod watches;
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use leptos::prelude::*;
 use tring_protocol::{
@@ -15,6 +15,7 @@ use tring_softphone::{Effect, effect::Timer as DeskTimer, input::Pickup};
 use super::{
     CallStore, Perform,
     desk_microphone::DeskMicrophone,
+    keyed::Keyed,
     meters::Meters,
     peers::Peers,
     requests::Requests,
@@ -36,7 +37,7 @@ pub(super) struct BrowserPage {
     microphone: Rc<DeskMicrophone>,
     requests: Requests,
     sounds: Sounds,
-    timers: RefCell<BTreeMap<DeskTimer, Timer>>,
+    timers: RefCell<Keyed<DeskTimer, Timer>>,
     leave_warning: RefCell<Option<LeaveWarning>>,
     tabs: Option<Tabs>,
     /// The default first.

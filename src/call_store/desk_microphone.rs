@@ -10,10 +10,9 @@ use tring_softphone::{
     input::{Microphone as Heard, MicrophoneError},
     key::CallKey,
 };
-use wasm_bindgen_futures::spawn_local;
 
 use super::{CallStore, meters::Meters, peers::Peers, sounds::SharedGraph};
-use crate::browser::{level_meter::LevelMeter, microphone::Microphone};
+use crate::browser::{level_meter::LevelMeter, microphone::Microphone, task::spawn};
 
 /// The microphone and the calls that it is in.
 pub(super) struct DeskMicrophone {
@@ -53,7 +52,7 @@ impl DeskMicrophone {
                 this.lost(attempt);
             }
         });
-        spawn_local(async move {
+        spawn(async move {
             let outcome = opening.await;
             // Without an owner, or with a newer attempt, dropping the outcome stops its tracks.
             if let Some(this) = this.upgrade()

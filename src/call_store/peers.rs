@@ -5,21 +5,20 @@ mod spare;
 
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
     rc::{Rc, Weak},
 };
 
 use leptos::prelude::*;
 use tring_protocol::api::IceServer;
 use tring_softphone::{Input, key::CallKey};
-use wasm_bindgen_futures::spawn_local;
 
-use super::{CallStore, meters::Meters, sounds::SharedGraph};
+use super::{CallStore, keyed::Keyed, meters::Meters, sounds::SharedGraph};
 use crate::browser::{
     audio::{AudioTrack, RemoteAudio},
     level_meter::LevelMeter,
     peer_connection::{PeerConnection, PeerError, PeerEvent},
     speaker::Speaker,
+    task::spawn,
 };
 use peer::Peer;
 use spare::{OfferedPeer, Spare};
@@ -30,7 +29,7 @@ pub(super) struct Peers {
     graph: Rc<SharedGraph>,
     meters: Rc<Meters>,
     ice_servers: Vec<IceServer>,
-    open: RefCell<BTreeMap<CallKey, Peer>>,
+    open: RefCell<Keyed<CallKey, Peer>>,
     spare: RefCell<Option<Spare>>,
 }
 
@@ -103,7 +102,7 @@ impl Peers {
 
     /// Gives the customer's answer to the connection.
     pub(super) fn apply_remote_answer(self: &Rc<Self>, call: CallKey, sdp: &str) {
-        let applying = (self.open.borrow().get(&call)).map(|peer| peer.apply_answer(sdp));
+        let applying = (self.open.borrow().get(call)).map(|peer| peer.apply_answer(sdp));
         if let Some(applying) = applying {
             self.when_done(applying, move |peers, outcome| match outcome {
                 Ok(()) => peers.report(call, Input::RemoteAnswerApplied { call }),
@@ -114,14 +113,14 @@ impl Peers {
 
     /// Closes the connection and its speaker.
     pub(super) fn close(&self, call: CallKey) {
-        let closed = self.open.borrow_mut().remove(&call);
+        let closed = self.open.borrow_mut().remove(call);
         self.meters.forget(call);
         drop(closed);
     }
 
     /// Sends this track in `call` from now on.
     pub(super) fn send_track(self: &Rc<Self>, call: CallKey, track: &AudioTrack) {
-        let sending = (self.open.borrow().get(&call)).map(|peer| peer.send_microphone(track));
+        let sending = (self.open.borrow().get(call)).map(|peer| peer.send_microphone(track));
         if let Some(sending) = sending {
             self.when_done(sending, move |peers, outcome| {
                 if let Err(error) = outcome {
@@ -133,7 +132,7 @@ impl Peers {
 
     /// Sends silence in `call`: small packets, never none.
     pub(super) fn send_silence(&self, call: CallKey) {
-        if let (Some(graph), Some(peer)) = (self.graph.get(), self.open.borrow().get(&call)) {
+        if let (Some(graph), Some(peer)) = (self.graph.get(), self.open.borrow().get(call)) {
             peer.send_silence(graph);
         }
     }
@@ -142,7 +141,7 @@ impl Peers {
     pub(super) fn replace_microphone_by_silence(&self) {
         let speaking: Vec<CallKey> = (self.open.borrow().iter())
             .filter(|(_, peer)| peer.has_microphone())
-            .map(|(call, _)| *call)
+            .map(|(call, _)| call)
             .collect();
         for call in speaking {
             self.send_silence(call);
@@ -151,7 +150,7 @@ impl Peers {
 
     /// Sends nothing in `call` any more: it is over.
     pub(super) fn send_nothing(&self, call: CallKey) {
-        if let Some(peer) = self.open.borrow().get(&call) {
+        if let Some(peer) = self.open.borrow().get(call) {
             peer.send_nothing();
         }
     }
@@ -159,7 +158,7 @@ impl Peers {
     /// Asks each connection for its figures.
     pub(super) fn sample(self: &Rc<Self>) {
         let sampling: Vec<_> = (self.open.borrow().iter())
-            .map(|(call, peer)| (*call, peer.sample()))
+            .map(|(call, peer)| (call, peer.sample()))
             .collect();
         for (call, sample) in sampling {
             self.when_done(sample, move |peers, sample| {
@@ -188,7 +187,7 @@ impl Peers {
 
     fn play(&self, call: CallKey, audio: &RemoteAudio) {
         let open = self.open.borrow();
-        let Some(peer) = open.get(&call) else {
+        let Some(peer) = open.get(call) else {
             return;
         };
         let playback = self.store.playback;
@@ -205,7 +204,7 @@ impl Peers {
 
     /// Reports about a call that still has its connection; a late report is dropped.
     fn report(&self, call: CallKey, input: Input) {
-        let is_open = self.open.borrow().contains_key(&call);
+        let is_open = self.open.borrow().get(call).is_some();
         if is_open {
             self.store.send(input);
         }
@@ -223,7 +222,7 @@ impl Peers {
         then: impl FnOnce(&Rc<Self>, T) + 'static,
     ) {
         let weak: Weak<Self> = Rc::downgrade(self);
-        spawn_local(async move {
+        spawn(async move {
             let outcome = work.await;
             if let Some(peers) = weak.upgrade() {
                 then(&peers, outcome);

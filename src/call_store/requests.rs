@@ -1,5 +1,7 @@
 //! Requests to the proxy, and what their outcomes mean to the desk.
 
+use std::pin::Pin;
+
 use tring_protocol::{
     api::{AnswerRequest, ClaimRequest, ClaimResponse, InitiateRequest, InitiateResponse},
     call::{CallId, DeskId, EndReason},
@@ -10,10 +12,12 @@ use tring_softphone::{
     input::{PreAccept, Request, RequestFailure},
     key::CallKey,
 };
-use wasm_bindgen_futures::spawn_local;
 
 use super::CallStore;
-use crate::backend::{BackendError, calls};
+use crate::{
+    backend::{BackendError, calls},
+    browser::task::spawn,
+};
 
 /// Sends requests in the name of one desk. A report always reaches the desk, also one of a call that is
 /// over by then: only so can a call be ended that was placed after all.
@@ -65,7 +69,7 @@ impl Requests {
     pub(super) fn heard(&self, call: CallKey, call_id: CallId) {
         let store = self.store;
         let desk_id = self.desk_id.clone();
-        spawn_local(async move {
+        spawn(async move {
             if let Err(error) = calls::heard(call_id, ClaimRequest { desk_id }).await {
                 store.send(failed(call, Request::Heard, error));
             }
@@ -99,7 +103,8 @@ impl Requests {
 
     fn report(&self, request: impl Future<Output = Input> + 'static) {
         let store = self.store;
-        spawn_local(async move { store.send(request.await) });
+        let request: Pin<Box<dyn Future<Output = Input>>> = Box::pin(request);
+        spawn(async move { store.send(request.await) });
     }
 }
 

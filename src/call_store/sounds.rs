@@ -1,9 +1,10 @@
 //! What the page sounds and shows when a phone rings, here or there.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use tring_softphone::{key::CallKey, view::CallView};
 
+use super::keyed::Keyed;
 use crate::{
     browser::{
         audio::AudioGraph,
@@ -32,7 +33,7 @@ impl SharedGraph {
 /// Bell, ringback tone and notifications. All of them end with this.
 pub(super) struct Sounds {
     graph: Rc<SharedGraph>,
-    ringing: RefCell<BTreeMap<CallKey, Option<CallNotification>>>,
+    ringing: RefCell<Keyed<CallKey, Option<CallNotification>>>,
     bell: RefCell<Option<Ringer>>,
     ringback: RefCell<Option<(CallKey, Ringer)>>,
 }
@@ -59,7 +60,7 @@ impl Sounds {
 
     pub(super) fn stop_ringing(&self, call: CallKey) {
         let mut ringing = self.ringing.borrow_mut();
-        ringing.remove(&call);
+        ringing.remove(call);
         if ringing.is_empty() {
             self.bell.replace(None);
         }

@@ -1,10 +1,11 @@
 //! The calls of the past, page by page.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use tring_protocol::api::{CallList, CallRecord};
 
 use crate::{
     backend::{self, BackendError, HistoryFilter},
+    browser::task::spawn,
     ui::call_history::HistoryState,
 };
 
@@ -88,7 +89,7 @@ impl History {
     }
 
     fn load(self, page: u64) {
-        spawn_local(async move {
+        spawn(async move {
             let answer = backend::history(HistoryFilter {
                 page,
                 ..HistoryFilter::default()

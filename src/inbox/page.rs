@@ -1,6 +1,6 @@
 //! The inbox of somebody who is signed in: the components, and the desk behind them.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use tring_protocol::{api::SessionResponse, call::Millis, phone::PhoneNumber};
 use tring_softphone::{
     Desk, Input,
@@ -14,6 +14,7 @@ use crate::{
     browser::{
         notification::{self, Allowance},
         speaker::Playback,
+        task::spawn,
     },
     call_store::CallStore,
     inbox::{
@@ -67,7 +68,7 @@ pub fn Page(
         current.with(|call| call_panel::word(call.as_ref().map(|call| &call.phase)))
     });
     let sign_out = move |()| {
-        spawn_local(async move {
+        spawn(async move {
             // Whatever the proxy says: who wants to leave is let go.
             let _ = backend::sign_out().await;
             let _ = on_signed_out.try_run(Some(text::SIGNED_OUT));
@@ -157,7 +158,7 @@ fn List(
 fn Notifications() -> impl IntoView {
     let allowance = RwSignal::new(notification::allowance());
     let ask = move |()| {
-        spawn_local(async move {
+        spawn(async move {
             // The page may be gone by the time the person has decided.
             let _ = allowance.try_set(notification::ask().await);
         });

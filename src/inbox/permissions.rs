@@ -1,6 +1,6 @@
 //! Who may be called: what the proxy has said of each number that somebody thought of calling.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use tring_protocol::{
     call::Millis,
     permission::{AskPermissionRequest, Grant, PermissionState},
@@ -9,6 +9,7 @@ use tring_protocol::{
 
 use crate::{
     backend::{BackendError, permissions},
+    browser::task::spawn,
     call_store::CallStore,
     ui::{
         permission_meter::{Asking, Permission, Standing},
@@ -158,7 +159,7 @@ impl Permissions {
         let Some(version) = begun.flatten() else {
             return;
         };
-        spawn_local(async move {
+        spawn(async move {
             let number = subject.number.to_string();
             let answer = permissions::permission(subject.channel_id.clone(), number).await;
             let standing = match answer {
@@ -175,7 +176,7 @@ impl Permissions {
     pub(crate) fn ask(self, subject: Subject) {
         self.book
             .update(|book| book.asking(&subject, Asking::UnderWay));
-        spawn_local(async move {
+        spawn(async move {
             let request = AskPermissionRequest {
                 phone_number: subject.number.to_string(),
                 channel_id: Some(subject.channel_id.clone()),

@@ -100,7 +100,7 @@ impl BrowserPage {
     }
 
     fn cancel_timer(&self, timer: DeskTimer) {
-        self.timers.borrow_mut().remove(&timer);
+        self.timers.borrow_mut().remove(timer);
     }
 
     fn warn_before_unload(&self, warning: UnloadWarning) {

@@ -5,7 +5,6 @@ use std::{cell::Cell, rc::Rc};
 use leptos::prelude::*;
 use tring_protocol::{error::ErrorCode, events::MessageKind};
 use tring_softphone::{Input, input::Leadership};
-use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     backend::{
@@ -18,6 +17,7 @@ use crate::{
         locks::TabLock,
         page::{PageEvent, PageWatch},
         tabs::Tabs,
+        task::spawn,
         timer::Ticker,
     },
     call_store::{CallStore, peers::Peers, stream},
@@ -103,7 +103,7 @@ fn events(store: CallStore, agent_id: u64, desk_id: &str, clock: &Rc<Clock>) -> 
 
 /// A browser does not say why a socket was refused; a request does.
 fn ask_whether_signed_out(store: CallStore) {
-    spawn_local(async move {
+    spawn(async move {
         if let Err(BackendError::Refused { code, .. }) = backend::session().await
             && code == ErrorCode::Unauthenticated
         {

@@ -7,13 +7,13 @@ use std::{
 };
 
 use tring_softphone::input::Sample;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::{
     audio::{AudioGraph, AudioTrack},
     peer_connection::{PeerConnection, PeerError},
     silence::Silence,
     speaker::Speaker,
+    task::spawn,
 };
 
 /// One call's connection. Dropping it closes all of it.
@@ -74,7 +74,7 @@ impl Peer {
             let sending = self.connection.send(&silence.track());
             self.silence.replace(Some(silence));
             self.has_microphone.set(false);
-            spawn_local(async move {
+            spawn(async move {
                 // Where even this is refused the media timer ends the call, with its own sentence.
                 let _ = sending.await;
             });
@@ -85,7 +85,7 @@ impl Peer {
     pub(super) fn send_nothing(&self) {
         self.has_microphone.set(false);
         let stopping = self.connection.send_nothing();
-        spawn_local(async move {
+        spawn(async move {
             // The connection is closed next; a refusal changes nothing.
             let _ = stopping.await;
         });
