@@ -7,7 +7,7 @@ use std::sync::{
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::{
-    sync::mpsc,
+    sync::{mpsc, oneshot},
     task::JoinHandle,
     time::{Duration, Instant, timeout, timeout_at},
 };
@@ -43,7 +43,11 @@ impl Desk {
             .expect("an open socket");
         let (sender, messages) = mpsc::unbounded_channel();
         let frozen = Arc::new(AtomicBool::new(false));
-        let reader = tokio::spawn(read(socket, sender, Arc::clone(&frozen)));
+        let (first, came) = oneshot::channel();
+        let reader = tokio::spawn(read(socket, (sender, first), Arc::clone(&frozen)));
+        // What happens before the snapshot is in the snapshot: a test that goes on earlier may wait in vain for an
+        // event of its own.
+        let _ = timeout(PATIENCE, came).await.expect("a snapshot in time");
         Self {
             id: desk_id.to_owned(),
             messages,
@@ -149,9 +153,13 @@ pub(crate) async fn connect(
 
 async fn read(
     mut socket: Socket,
-    messages: mpsc::UnboundedSender<Result<ServerMessage, Option<CloseFrame>>>,
+    (messages, first): (
+        mpsc::UnboundedSender<Result<ServerMessage, Option<CloseFrame>>>,
+        oneshot::Sender<()>,
+    ),
     frozen: Arc<AtomicBool>,
 ) {
+    let mut first = Some(first);
     while let Some(Ok(message)) = socket.next().await {
         let message = match message {
             Message::Text(text) => {
@@ -171,8 +179,13 @@ async fn read(
                 return;
             }
         }
+        let opened = message.kind == MessageKind::Snapshot;
         if messages.send(Ok(message)).is_err() {
             return;
+        }
+        if let Some(first) = first.take_if(|_| opened) {
+            // Whoever opened the page may be gone.
+            let _ = first.send(());
         }
     }
 }
