@@ -5,6 +5,8 @@ import type { Page } from '@playwright/test';
 export async function calm(page: Page): Promise<void> {
   await page.evaluate(() => {
     const ends = (animation: Animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
-    return Promise.all(document.getAnimations().filter(ends).map(({ finished }) => finished.catch(() => undefined)));
+    // In a closed <details> time stands still: what fades there never ends.
+    const isSeen = ({ effect }: Animation) => !(effect instanceof KeyframeEffect) || effect.target?.checkVisibility();
+    return Promise.all(document.getAnimations().filter(ends).filter(isSeen).map(({ finished }) => finished.catch(() => undefined)));
   });
 }
