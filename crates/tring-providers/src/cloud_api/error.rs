@@ -140,6 +140,8 @@ fn invalid_call(operation: Operation, error: &ErrorObject) -> Meaning {
         "already",
         "in progress",
         "completed",
+        "ended",
+        "terminated",
     ];
     if words.contains("sdp") || words.contains("ice ") {
         INVALID_SDP

@@ -158,6 +158,13 @@ fn an_invalid_parameter_is_told_apart_by_its_details() {
     check_parameter(Operation::Terminate, "Invalid call id", CallGone);
     check_parameter(Operation::Terminate, "There is no such call", CallGone);
     check_parameter(Operation::Accept, "The call is already Completed", CallGone);
+    // The customer gave up while the agent answered: she was told to check the number and the channel's number id.
+    check_parameter(
+        Operation::Accept,
+        "The call is ended; accept does not fit",
+        CallGone,
+    );
+    check_parameter(Operation::PreAccept, "Call was terminated", CallGone);
     check_parameter(Operation::Dial, "Invalid call id", InvalidRequest);
     check_parameter(
         Operation::Dial,
