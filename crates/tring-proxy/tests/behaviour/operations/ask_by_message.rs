@@ -1,0 +1,23 @@
+//! The shop asks for the permission to call by a message.
+
+use super::asking::{self, Way};
+
+pub(crate) async fn ok(provider: &str) {
+    asking::ok(provider, Way::Message).await;
+}
+
+pub(crate) async fn refused(provider: &str) {
+    asking::refused(provider, Way::Message).await;
+}
+
+pub(crate) async fn unreachable(provider: &str) {
+    asking::unreachable(provider, Way::Message).await;
+}
+
+pub(crate) async fn duplicate(provider: &str) {
+    asking::duplicate(provider, Way::Message).await;
+}
+
+pub(crate) async fn unordered(provider: &str) {
+    asking::unordered(provider, Way::Message).await;
+}

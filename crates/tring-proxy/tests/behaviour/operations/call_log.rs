@@ -1,0 +1,110 @@
+//! The provider's call log tells what no webhook has told.
+
+use std::time::Duration;
+
+use tring_protocol::{call::CallStatus, events::MessageKind};
+
+use crate::{shop::Shop, talk::Outgoing, world::until};
+
+/// A shop that looks calls up soon, and to which no webhook gets through.
+async fn deaf(provider: &str) -> Shop {
+    let shop = Shop::with(provider, |timings| timings.look = Duration::from_millis(50)).await;
+    shop.postman.keeps();
+    shop
+}
+
+/// The customer picks up and hangs up again.
+async fn is_over(shop: &Shop) -> Outgoing {
+    let call = shop.dials().await;
+    let theirs = shop.rings_there().await;
+    shop.world.provider.press(&theirs, "answer").await;
+    shop.world.provider.press(&theirs, "hangup").await;
+    shop.until_told("terminate").await;
+    call
+}
+
+/// Waits until the log was asked in vain.
+async fn looks_in_vain(shop: &Shop) {
+    until("looks at the log", async || {
+        let looks: i64 = sqlx::query_scalar("SELECT looks FROM calls")
+            .fetch_one(shop.world.store().await.readers())
+            .await
+            .unwrap();
+        (looks >= 2).then_some(())
+    })
+    .await;
+}
+
+pub(crate) async fn ok(provider: &str) {
+    let shop = deaf(provider).await;
+    let call = shop.dials().await;
+    let theirs = shop.rings_there().await;
+    let record = shop
+        .ada
+        .until_status(&call.call_id, CallStatus::Ringing)
+        .await;
+    assert_eq!(record["answered_at"], serde_json::Value::Null);
+    shop.world.provider.press(&theirs, "answer").await;
+    shop.ada
+        .until_status(&call.call_id, CallStatus::InProgress)
+        .await;
+    shop.world.provider.press(&theirs, "hangup").await;
+    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+    assert_eq!(shop.done("terminate").await, 0, "it is over there");
+}
+
+/// The token has expired: it is asked again later, and nothing is lost.
+pub(crate) async fn refused(provider: &str) {
+    let shop = deaf(provider).await;
+    let call = is_over(&shop).await;
+    shop.number_has("token", "another-token").await;
+    looks_in_vain(&shop).await;
+    shop.number_has("token", crate::world::ACCESS_TOKEN).await;
+    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+}
+
+pub(crate) async fn unreachable(provider: &str) {
+    let shop = deaf(provider).await;
+    let call = shop.dials().await;
+    shop.line.is_cut();
+    let theirs = shop.rings_there().await;
+    shop.world.provider.press(&theirs, "answer").await;
+    shop.world.provider.press(&theirs, "hangup").await;
+    looks_in_vain(&shop).await;
+    let status = shop.ada.call(&call.call_id).await["status"].clone();
+    assert!(
+        ["initiated", "ringing"].contains(&status.as_str().unwrap()),
+        "{status}"
+    );
+    shop.line.is_mended();
+    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+}
+
+/// What the log has told comes as webhooks too.
+pub(crate) async fn duplicate(provider: &str) {
+    let shop = deaf(provider).await;
+    let call = is_over(&shop).await;
+    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+    shop.postman.delivers().await;
+    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+    assert_eq!(shop.told(MessageKind::CallEnded).await, 1);
+    assert_eq!(shop.world.count("calls").await, 1);
+}
+
+/// The same with the webhooks in the wrong order.
+pub(crate) async fn unordered(provider: &str) {
+    let shop = deaf(provider).await;
+    let call = is_over(&shop).await;
+    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+    shop.postman.delivers_backwards().await;
+    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+    assert_eq!(shop.told(MessageKind::CallEnded).await, 1);
+    assert_eq!(shop.world.count("calls").await, 1);
+}

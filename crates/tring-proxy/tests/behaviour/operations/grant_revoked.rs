@@ -1,0 +1,15 @@
+//! The customer takes the permission back.
+
+use super::replies::{self, Reply};
+
+pub(crate) async fn ok(provider: &str) {
+    replies::ok(provider, Reply::Revoked).await;
+}
+
+pub(crate) async fn duplicate(provider: &str) {
+    replies::duplicate(provider, Reply::Revoked).await;
+}
+
+pub(crate) async fn unordered(provider: &str) {
+    replies::unordered(provider, Reply::Revoked).await;
+}

@@ -1,0 +1,15 @@
+//! The customer declines a request for permission.
+
+use super::replies::{self, Reply};
+
+pub(crate) async fn ok(provider: &str) {
+    replies::ok(provider, Reply::Declined).await;
+}
+
+pub(crate) async fn duplicate(provider: &str) {
+    replies::duplicate(provider, Reply::Declined).await;
+}
+
+pub(crate) async fn unordered(provider: &str) {
+    replies::unordered(provider, Reply::Declined).await;
+}
