@@ -1,5 +1,7 @@
 //! Counting: how many tests passed and failed, in the words of each runner.
 
+pub(crate) mod matrix;
+
 /// How many tests passed and failed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Count {

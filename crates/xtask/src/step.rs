@@ -48,11 +48,18 @@ pub(crate) fn timed<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T
 
 /// Runs `command` as a step, passing its output through.
 pub(crate) fn run(what: &str, command: &mut Command) -> Result<String> {
-    timed(what, || passing_through(command))
+    let mut output = String::new();
+    attempt(what, command, &mut output)?;
+    Ok(output)
 }
 
-/// Runs `command`, shows its output as it comes, and returns it.
-fn passing_through(command: &mut Command) -> Result<String> {
+/// The same for a command whose output counts even where it fails: it is added to `output`.
+pub(crate) fn attempt(what: &str, command: &mut Command, output: &mut String) -> Result<()> {
+    timed(what, || passing_through(command, output))
+}
+
+/// Runs `command`, shows its output as it comes, and adds it to `all`.
+fn passing_through(command: &mut Command, all: &mut String) -> Result<()> {
     let program = Path::new(command.get_program())
         .file_name()
         .unwrap_or_default();
@@ -71,10 +78,12 @@ fn passing_through(command: &mut Command) -> Result<String> {
     );
     let errors = errors.join().unwrap_or_default();
     let status = child.wait()?;
+    all.push_str(&output);
+    all.push_str(&errors);
     if !status.success() {
-        bail!("{}", explained(&name, &[&output[..], &errors[..]].concat()));
+        bail!("{}", explained(&name, all));
     }
-    Ok(output + &errors)
+    Ok(())
 }
 
 fn copy(from: impl Read, mut to: impl Write) -> String {

@@ -1,17 +1,20 @@
 //! `cargo xtask test`: everything that CI runs.
 
-use std::{process::Command, time::Instant};
+use std::{fs, process::Command, time::Instant};
 
 use anyhow::{Result, bail};
 
 use crate::{
     browsers, check, end_to_end, python,
-    report::{self, Count},
+    report::{self, Count, matrix},
     sound::Sound,
     start,
     step::{self, cargo},
     tools, weight,
 };
+
+/// The cells of the behaviour suite that are no tests, each with its reason.
+const EMPTY_CELLS: &str = "crates/tring-proxy/tests/behaviour/empty_cells.txt";
 
 /// Runs every check and test, and closes with one line: `N passed, N failed`.
 pub(crate) fn run() -> Result<()> {
@@ -26,7 +29,8 @@ pub(crate) fn run() -> Result<()> {
         }
     };
     note("checks", check::run().map(one));
-    note("tests on the host", host_tests());
+    let mut behaviour = None;
+    note("tests on the host", host_tests(&mut behaviour));
     note("independent clients", python::pywa());
     note("start", start::smoke().map(one));
     note("weight", weight::run().map(one));
@@ -36,6 +40,10 @@ pub(crate) fn run() -> Result<()> {
         "\nEverything took {:.0} s.",
         started.elapsed().as_secs_f32()
     );
+    match behaviour {
+        Some(table) => println!("\nWhat each provider was tried with: {table}"),
+        None => println!("\nThe behaviour suite did not run."),
+    }
     for failure in &failures {
         println!("failed: {failure}");
     }
@@ -59,13 +67,19 @@ pub(crate) fn browser_tests_alone() -> Result<()> {
     browser_tests().map(drop)
 }
 
-fn host_tests() -> Result<Count> {
-    let output = step::run(
+/// Also makes the table of the behaviour suite, above all where one of its tests fails.
+fn host_tests(behaviour: &mut Option<String>) -> Result<Count> {
+    let mut output = String::new();
+    let passed = step::attempt(
         "Tests on the host",
         cargo()
             .args(["test", "--workspace", "--no-fail-fast"])
             .env("INSTA_UPDATE", "no"),
-    )?;
+        &mut output,
+    );
+    let empty_cells = fs::read_to_string(step::root().join(EMPTY_CELLS))?;
+    *behaviour = matrix::table(&output, &empty_cells);
+    passed?;
     Ok(report::cargo_test(&output))
 }
 
