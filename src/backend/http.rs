@@ -1,6 +1,11 @@
 //! One request to the proxy: JSON there and back, and our errors.
 
-use gloo_net::http::{Request, RequestBuilder, Response};
+use std::pin::Pin;
+
+use gloo_net::{
+    Error,
+    http::{Request, RequestBuilder},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use tring_protocol::error::ErrorBody;
 
@@ -9,8 +14,7 @@ use crate::browser::json;
 
 /// `GET path`.
 pub(super) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, BackendError> {
-    let response = Request::get(path).send().await.map_err(|_| offline())?;
-    read(response).await
+    understood(&answer(Request::get(path).build()).await?)
 }
 
 /// `POST path` with a JSON body.
@@ -18,8 +22,13 @@ pub(super) async fn post<T: DeserializeOwned>(
     path: &str,
     body: &(impl Serialize + ?Sized),
 ) -> Result<T, BackendError> {
-    let body = json::write(body).ok_or_else(nonsense)?;
-    send(Request::post(path), body).await
+    understood(
+        &answer(with_body(
+            Request::post(path),
+            json::write(body).ok_or_else(nonsense)?,
+        ))
+        .await?,
+    )
 }
 
 /// `PATCH path` with a JSON body.
@@ -27,28 +36,18 @@ pub(super) async fn patch<T: DeserializeOwned>(
     path: &str,
     body: &(impl Serialize + ?Sized),
 ) -> Result<T, BackendError> {
-    let body = json::write(body).ok_or_else(nonsense)?;
-    send(Request::patch(path), body).await
-}
-
-async fn send<T: DeserializeOwned>(
-    request: RequestBuilder,
-    body: String,
-) -> Result<T, BackendError> {
-    let request = request
-        .header("content-type", "application/json")
-        .body(body)
-        .map_err(|_| offline())?;
-    read(request.send().await.map_err(|_| offline())?).await
+    understood(
+        &answer(with_body(
+            Request::patch(path),
+            json::write(body).ok_or_else(nonsense)?,
+        ))
+        .await?,
+    )
 }
 
 /// `DELETE path`, of whose answer only the status counts.
 pub(super) async fn delete(path: &str) -> Result<(), BackendError> {
-    let response = Request::delete(path).send().await.map_err(|_| offline())?;
-    if response.ok() {
-        return Ok(());
-    }
-    Err(refusal(response.status(), &text(&response).await?))
+    answer(Request::delete(path).build()).await.map(drop)
 }
 
 /// `id` as one segment of a path.
@@ -56,16 +55,31 @@ pub(super) fn segment(id: &str) -> String {
     String::from(js_sys::encode_uri_component(id))
 }
 
-async fn read<T: DeserializeOwned>(response: Response) -> Result<T, BackendError> {
-    let text = text(&response).await?;
-    if response.ok() {
-        return json::parse(&text).ok_or_else(nonsense);
-    }
-    Err(refusal(response.status(), &text))
+fn with_body(request: RequestBuilder, body: String) -> Result<Request, Error> {
+    request
+        .header("content-type", "application/json")
+        .body(body)
 }
 
-async fn text(response: &Response) -> Result<String, BackendError> {
-    response.text().await.map_err(|_| offline())
+/// Sends the request, and returns the text of what the proxy answers. Boxed, so that each kind of answer adds only
+/// how it is read.
+fn answer(
+    request: Result<Request, Error>,
+) -> Pin<Box<dyn Future<Output = Result<String, BackendError>>>> {
+    Box::pin(async move {
+        let request = request.map_err(|_| offline())?;
+        let response = request.send().await.map_err(|_| offline())?;
+        let text = response.text().await.map_err(|_| offline())?;
+        if response.ok() {
+            Ok(text)
+        } else {
+            Err(refusal(response.status(), &text))
+        }
+    })
+}
+
+fn understood<T: DeserializeOwned>(text: &str) -> Result<T, BackendError> {
+    json::parse(text).ok_or_else(nonsense)
 }
 
 /// A refusal in the proxy's words; whatever else stands between us and the proxy has none of its own.

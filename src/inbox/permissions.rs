@@ -94,10 +94,13 @@ impl Book {
         }
     }
 
-    fn asking(&mut self, subject: &Subject, asking: Asking) {
-        if let Some(entry) = self.0.iter_mut().find(|entry| entry.subject == *subject) {
+    /// What becomes of *Ask for permission*; returns the subject's version.
+    fn asking(&mut self, subject: &Subject, asking: Asking) -> u32 {
+        let entry = self.0.iter_mut().find(|entry| entry.subject == *subject);
+        entry.map_or(0, |entry| {
             entry.permission.asking = asking;
-        }
+            entry.version
+        })
     }
 }
 
@@ -174,8 +177,10 @@ impl Permissions {
 
     /// *Ask for permission* was pressed.
     pub(crate) fn ask(self, subject: Subject) {
-        self.book
-            .update(|book| book.asking(&subject, Asking::UnderWay));
+        let begun = self
+            .book
+            .try_update(|book| book.asking(&subject, Asking::UnderWay));
+        let version = begun.unwrap_or_default();
         spawn(async move {
             let request = AskPermissionRequest {
                 phone_number: subject.number.to_string(),
@@ -185,8 +190,8 @@ impl Permissions {
             let answer = permissions::ask(request).await;
             self.book.try_update(|book| match answer {
                 Ok(state) => {
-                    book.changed(&state);
-                    book.asking(&subject, Asking::Idle);
+                    book.answered(&subject, version, Standing::Known(state));
+                    book.asking(&subject, Asking::Idle)
                 }
                 Err(error) => book.asking(&subject, Asking::Failed(self.sentence(error))),
             });
@@ -269,6 +274,18 @@ mod tests {
         book.changed(&state(Grant::Permanent));
         book.answered(&mia, version, Standing::Known(state(Grant::None)));
         assert_eq!(grant(&book, &mia), Some(Grant::Permanent));
+    }
+
+    // Some customers reply before the proxy has told the page that they were asked.
+    #[test]
+    fn a_reply_that_overtakes_the_request_stands() {
+        let (mut book, mia) = (Book::default(), subject("+4915112345678"));
+        book.begin(&mia, 0);
+        book.answered(&mia, 0, Standing::Known(state(Grant::None)));
+        let version = book.asking(&mia, Asking::UnderWay);
+        book.changed(&state(Grant::Temporary));
+        book.answered(&mia, version, Standing::Known(state(Grant::None)));
+        assert_eq!(grant(&book, &mia), Some(Grant::Temporary));
     }
 
     #[test]

@@ -93,7 +93,7 @@ pub fn PermissionMeter(
         None => "",
     };
     view! {
-        <section class="tring-permission" aria-label=text::PERMISSION data-tone=attribute(tone)>
+        <div role="group" class="tring-permission" aria-label=text::PERMISSION data-tone=attribute(tone)>
             // The regions are always there: what appears together with its region is not announced.
             <div role="status" class="tring-permission__state">
                 {part_while(is_checking, checking)}
@@ -103,7 +103,7 @@ pub fn PermissionMeter(
             <div role="alert">
                 {part(move || failure.get().map_or_else(nothing, |sentence| said("refusal", sentence)))}
             </div>
-        </section>
+        </div>
     }
 }
 

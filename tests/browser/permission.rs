@@ -20,6 +20,10 @@ struct Inbox {
     _page: UnmountHandle<AnyViewState>,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "there is one inbox in the page, and the stories read as what a person does with it"
+)]
 impl Inbox {
     fn open() -> Self {
         Self::of(vec![channel("main", true)])
@@ -180,7 +184,7 @@ async fn each_channel_has_its_own_permission() {
         .proxy
         .answers("permissions", 200, permission(json!({})));
     inbox.types(NUMBER);
-    inbox.shows("form section", "Ask for permission").await;
+    inbox.shows("form [role=group]", "Ask for permission").await;
     inbox.chooses("second");
     until("the other channel is asked about", || {
         inbox.asked_about().len() == 2
@@ -203,8 +207,10 @@ async fn a_customer_who_is_asked_replies_live() {
         .proxy
         .answers("permissions", 200, permission(json!({})));
     inbox.types(NUMBER);
-    inbox.shows("form section", "Requests left").await;
-    inbox.shows("form section", "1 today · 2 this week").await;
+    inbox.shows("form [role=group]", "Requests left").await;
+    inbox
+        .shows("form [role=group]", "1 today · 2 this week")
+        .await;
     let now = js_sys::Date::now();
     let pending = json!({"asked_at": now.floor(), "can_ask": false, "requests_left_today": 0});
     inbox.proxy.answers("request", 200, permission(pending));
@@ -240,7 +246,7 @@ async fn a_request_that_fails_says_why_and_can_be_tried_again() {
         .answers("permissions", 200, permission(json!({})));
     inbox.proxy.refuses("request", 400, "provider_refused");
     inbox.types(NUMBER);
-    inbox.shows("form section", "Ask for permission").await;
+    inbox.shows("form [role=group]", "Ask for permission").await;
     inbox.presses("Ask for permission");
     inbox
         .shows("form [role=alert]", "Because of the test.")
@@ -256,7 +262,7 @@ async fn a_permission_that_cannot_be_checked_stops_nobody() {
     inbox
         .shows("form [role=status]", "could not be checked")
         .await;
-    inbox.shows("form section", "cannot be reached").await;
+    inbox.shows("form [role=group]", "cannot be reached").await;
     assert_eq!(count("#place button[type=submit][aria-disabled=false]"), 1);
 }
 
@@ -273,7 +279,10 @@ async fn a_call_that_was_refused_has_the_way_out_beside_it() {
         .shows(".tring-call [role=status]", "Because of the test.")
         .await;
     inbox
-        .shows(".tring-call section", "The customer has not allowed calls.")
+        .shows(
+            ".tring-call [role=group]",
+            "The customer has not allowed calls.",
+        )
         .await;
     assert!(inbox.has_button("Ask for permission"));
     assert!(inbox.has_button("Call again"));

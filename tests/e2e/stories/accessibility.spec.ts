@@ -83,7 +83,17 @@ test('an error in the field, and an error of a call', async ({ world, inbox }) =
   await expectNoViolations(inbox.page, 'invalid number', inbox.number.and(inbox.page.locator('[aria-invalid="true"]')));
   await world.simulator.permission('no_permission', '+4915112345678');
   await inbox.dial('+4915112345678');
-  await expectNoViolations(inbox.page, 'refused', inbox.status(/has not allowed/));
+  await expectNoViolations(inbox.page, 'refused', inbox.status('Call ended'));
+});
+
+test('a customer who may not be called, before a call and after it', async ({ world, inbox }) => {
+  await world.simulator.permission('no_permission', '+4915112345678');
+  await inbox.number.fill('+4915112345678');
+  const ask = inbox.page.getByRole('button', { name: 'Ask for permission' });
+  await expectNoViolations(inbox.page, 'no permission', ask);
+  await inbox.button('Call').click();
+  await inbox.says(/Call ended/);
+  await expectNoViolations(inbox.page, 'refused', ask);
 });
 
 test('offline', async ({ world, inbox }) => {

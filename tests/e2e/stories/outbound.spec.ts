@@ -53,7 +53,7 @@ test('a customer who has not allowed calls: the reason is a sentence, and nothin
   await world.simulator.permission('no_permission', '+4915112345678');
   await inbox.dial('+4915112345678');
   await inbox.says(/Call ended/);
-  await expect(inbox.page.getByText(/has not allowed/)).toBeVisible();
+  await expect(inbox.page.getByText(/has not allowed/).first()).toBeVisible();
 });
 
 test('a double click on Call places one call', async ({ world, inbox }) => {

@@ -41,7 +41,7 @@ export class Inbox {
 
   /** The meter under the number. */
   get permission(): Locator {
-    return this.page.getByRole('form', { name: 'Call a customer' }).getByRole('region', { name: 'Permission to call' });
+    return this.page.getByRole('form', { name: 'Call a customer' }).getByRole('group', { name: 'Permission to call' });
   }
 
   get mute(): Locator {

@@ -99,6 +99,10 @@ impl Ledger {
     }
 
     /// Enters an effect; what is closed must have been open, once.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a flat table: one entry for each effect"
+    )]
     pub(crate) fn enter(&mut self, effect: &Effect) -> Result<(), String> {
         match effect {
             Effect::OpenMicrophone => self.open_microphone(),
