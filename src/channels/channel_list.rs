@@ -50,10 +50,12 @@ pub(crate) fn ChannelList(
         Row::new(key, move || row(entry.clone(), shown, now, on_choose))
     };
     let is_empty = move || !loading.get() && entries.with(Vec::is_empty);
+    // One thing is primary: the first channel, and afterwards what is done with one.
+    let add_look = move || if is_empty() { "primary" } else { "" };
     view! {
         <div class="tring-channels__head">
             <h2 id="tring-channels-title" tabindex="-1" class="tring-channels__title">{text::CHANNELS}</h2>
-            <button type="button" class="tring-button" data-kind="primary" on:click=move |_| on_add.run(())>
+            <button type="button" class="tring-button" data-kind=attribute(add_look) on:click=move |_| on_add.run(())>
                 <GlyphImage glyph=Glyph::Plus />
                 {text::ADD_CHANNEL}
             </button>

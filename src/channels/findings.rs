@@ -15,7 +15,11 @@ pub(crate) fn findings(found: Vec<Finding>) -> AnyView {
         view! {
             <li class="tring-finding" data-level=kind>
                 <GlyphImage glyph />
-                <p><strong>{text::level(finding.level)}</strong> {finding.message}</p>
+                <p class="tring-finding__text">
+                    <strong>{text::level(finding.level)}</strong>
+                    " "
+                    <span>{finding.message}</span>
+                </p>
             </li>
         }
     });

@@ -52,7 +52,7 @@ pub(crate) fn Page(
     view! {
         <Shell agent=session.agent_name team=session.team_name shown on_sign_out=sign_out>
             {part_while(is_allowed, move || both(store))}
-            {part_while(move || !is_allowed(), || view! { <div class="tring-channels__list">{not_allowed()}</div> }.into_any())}
+            {part_while(move || !is_allowed(), || view! { <div class="tring-channels__alone">{not_allowed()}</div> }.into_any())}
         </Shell>
     }
 }
@@ -107,12 +107,11 @@ fn List(store: Store) -> impl IntoView {
 #[component]
 fn Detail(store: Store) -> impl IntoView {
     let content = move || match store.shown.get() {
-        Shown::Nothing => nothing_chosen(),
+        Shown::Nothing => idle(store),
         Shown::Adding => adding(store),
-        Shown::Channel(id) => untrack(|| store.channel(&id))
-            .map_or_else(nothing_chosen, |channel| {
-                details(store, channel, Clock::default().now())
-            }),
+        Shown::Channel(id) => untrack(|| store.channel(&id)).map_or_else(nothing, |channel| {
+            details(store, channel, Clock::default().now())
+        }),
     };
     view! {
         <div class="tring-detail">
@@ -128,6 +127,12 @@ fn Detail(store: Store) -> impl IntoView {
             {part(content)}
         </div>
     }
+}
+
+/// Where there is nothing to choose from, the list says what to do.
+fn idle(store: Store) -> AnyView {
+    let has_some = move || store.channels.with(|channels| !channels.is_empty());
+    part_while(has_some, nothing_chosen).into_any()
 }
 
 fn adding(store: Store) -> AnyView {

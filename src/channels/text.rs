@@ -128,7 +128,7 @@ pub(crate) const SETTINGS_LOADING: &str = "Asking the provider for the settingsâ
 pub(crate) const NO_SETTINGS: &str = "The settings of this number can be neither read nor changed through this provider. Change them where the number is managed.";
 pub(crate) const SAVE_SETTINGS: &str = "Save settings";
 pub(crate) const PARTLY_SAVED: &str =
-    "Not everything was saved. What was not is marked below and kept as you entered it.";
+    "Not everything was saved. What was not is marked and kept as you entered it.";
 pub(crate) const SETTINGS_SAVED: &str = "The settings are saved.";
 pub(crate) const HOURS_TO_MEND: &str =
     "Some times are missing or wrong. Look at the marked fields.";

@@ -6,6 +6,7 @@
 )]
 
 mod calls;
+mod channels;
 mod event_socket;
 mod ground;
 mod json;

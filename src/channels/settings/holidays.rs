@@ -135,9 +135,11 @@ fn holiday(place: usize, edit: Edit, today: Memo<String>, writable: bool) -> Any
                     prop:value=words(move || at().map(|at| at.date).unwrap_or_default())
                     on:input=move |event| edit.with(|hours| set_date(hours, place, event_target_value(&event)))
                 />
-                {end(End::From, text::FROM)}
-                <span aria-hidden="true">"–"</span>
-                {end(End::To, text::TO)}
+                <span class="tring-span__times">
+                    {end(End::From, text::FROM)}
+                    <span aria-hidden="true">"–"</span>
+                    {end(End::To, text::TO)}
+                </span>
                 {part_while(is_over, marked)}
                 {part(move || if writable { remove_button(text::remove(&name.get()), remove) } else { nothing() })}
             </div>

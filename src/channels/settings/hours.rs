@@ -202,9 +202,11 @@ fn span(day: Weekday, nth: usize, place: usize, edit: Edit, writable: bool) -> A
     });
     view! {
         <div class="tring-span">
-            {field(End::From, text::FROM)}
-            <span aria-hidden="true">"–"</span>
-            {field(End::To, text::TO)}
+            <span class="tring-span__times">
+                {field(End::From, text::FROM)}
+                <span aria-hidden="true">"–"</span>
+                {field(End::To, text::TO)}
+            </span>
             {remove}
         </div>
     }
