@@ -13,7 +13,7 @@ use crate::{
         ACCESS_TOKEN, Agent, CUSTOMER, WEBHOOK_SECRET, World,
         channels::{PLACES, Place},
         desk::Desk,
-        until,
+        log, until,
     },
 };
 
@@ -43,6 +43,8 @@ impl Shop {
             .iter()
             .find(|place| place.provider == provider)
             .expect("a place at this provider");
+        // Statements and requests by the thousand are not what this suite is about.
+        log::init_with("info,tring_proxy=trace,tring_providers=trace");
         let world = World::with(change).await;
         let ada = world.admin().await;
         let origin = world.provider.origin();

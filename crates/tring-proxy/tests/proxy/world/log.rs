@@ -15,6 +15,11 @@ static LINES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Logs everything of ours, at the finest level, into a writer that looks for what must not be there.
 pub(crate) fn init() {
+    init_with("info,tring_proxy=trace,tring_providers=trace,tower_http=trace,sqlx=debug");
+}
+
+/// The same with other levels; the first call counts.
+pub(crate) fn init_with(levels: &'static str) {
     ONCE.call_once(|| {
         for customer in [CUSTOMER, OTHER_CUSTOMER] {
             hide(customer.trim_start_matches('+'));
@@ -23,9 +28,7 @@ pub(crate) fn init() {
             hide(part_of_sdp);
         }
         tracing_subscriber::fmt()
-            .with_env_filter(EnvFilter::new(
-                "info,tring_proxy=trace,tring_providers=trace,tower_http=trace,sqlx=debug",
-            ))
+            .with_env_filter(EnvFilter::new(levels))
             .with_writer(|| Checked)
             .with_ansi(false)
             .init();
@@ -34,7 +37,11 @@ pub(crate) fn init() {
 
 /// From now on this must not be printed.
 pub(crate) fn hide(text: &str) {
-    lock(&HIDDEN).push(text.to_owned());
+    let mut hidden = lock(&HIDDEN);
+    // Each world hides the same constants, and each line is searched for all that is hidden.
+    if !hidden.iter().any(|known| known == text) {
+        hidden.push(text.to_owned());
+    }
 }
 
 /// The lines so far that contain this.
