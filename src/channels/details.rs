@@ -47,38 +47,41 @@ pub(crate) fn details(store: Store, channel: ChannelDetails, now: Millis) -> Any
     let current = memo(move || store.channel(&id).unwrap_or_else(|| known.clone()));
     view! {
         <article class="tring-detail__channel" aria-labelledby="tring-detail-title">
-            {part(move || head(store, room, current.get(), now))}
+            {part(move || head(store, &room, current.get(), now))}
             <Said progress=room.defaulting />
-            {once(store, room, channel.id.clone(), provider.clone())}
-            {check(store, room, channel.id.clone())}
+            {once(store, &room, channel.id.clone(), provider.clone())}
+            {check(store, &room, channel.id.clone())}
             {limits(&channel.limits)}
             <Settings
                 editor=room.editor
                 readable=channel.readable.clone()
                 writable=channel.writable.clone()
-                on_save=on_save(room, &channel)
-                on_retry=on_load(room, &channel)
+                on_save=on_save(&room, &channel)
+                on_retry=on_load(&room, &channel)
             />
-            {access(store, room, current, provider.clone())}
-            {can_create.then(|| template(store, room, channel.id.clone()))}
-            {webhook(store, room, current, provider, now)}
-            {removal(store, room, current)}
+            {access(store, &room, current, provider.clone())}
+            {can_create.then(|| template(store, &room, channel.id.clone()))}
+            {webhook(store, &room, current, provider, now)}
+            {removal(store, &room, current)}
         </article>
     }
     .into_any()
 }
 
-fn on_save(room: Room, channel: &ChannelDetails) -> Callback<()> {
+fn on_save(room: &Room, channel: &ChannelDetails) -> Callback<()> {
+    let room = *room;
     let (id, writable) = (channel.id.clone(), channel.writable.clone());
     Callback::new(move |()| room.editor.save(id.clone(), &writable))
 }
 
-fn on_load(room: Room, channel: &ChannelDetails) -> Callback<()> {
+fn on_load(room: &Room, channel: &ChannelDetails) -> Callback<()> {
+    let room = *room;
     let id = channel.id.clone();
     Callback::new(move |()| room.editor.load(id.clone()))
 }
 
-fn head(store: Store, room: Room, channel: ChannelDetails, now: Millis) -> AnyView {
+fn head(store: Store, room: &Room, channel: ChannelDetails, now: Millis) -> AnyView {
+    let room = *room;
     let webhook = channel.last_webhook_at.map(Moment::at).map_or_else(
         || view! { <span>{text::NO_WEBHOOK}</span> }.into_any(),
         |at| {
@@ -111,7 +114,8 @@ fn head(store: Store, room: Room, channel: ChannelDetails, now: Millis) -> AnyVi
     .into_any()
 }
 
-fn once(store: Store, room: Room, id: String, provider: Option<ProviderInfo>) -> AnyView {
+fn once(store: Store, room: &Room, id: String, provider: Option<ProviderInfo>) -> AnyView {
+    let room = *room;
     let shown = move || {
         let Some(address) = room.webhook_url.get() else {
             return nothing();
@@ -131,7 +135,8 @@ fn once(store: Store, room: Room, id: String, provider: Option<ProviderInfo>) ->
     part(shown).into_any()
 }
 
-fn check(store: Store, room: Room, id: String) -> AnyView {
+fn check(store: Store, room: &Room, id: String) -> AnyView {
+    let room = *room;
     let found = move || {
         let found = room.findings.get();
         if found.is_empty() {
@@ -201,10 +206,11 @@ fn form_view(
 
 fn access(
     store: Store,
-    room: Room,
+    room: &Room,
     current: Memo<ChannelDetails>,
     provider: Option<ProviderInfo>,
 ) -> AnyView {
+    let room = *room;
     let form = move || {
         let fields = fields::of_known(&current.get(), provider.as_ref());
         let send = move || store.save_access(&current.get_untracked());
@@ -221,11 +227,12 @@ fn access(
 
 fn webhook(
     store: Store,
-    room: Room,
+    room: &Room,
     current: Memo<ChannelDetails>,
     provider: Option<ProviderInfo>,
     now: Millis,
 ) -> AnyView {
+    let room = *room;
     let id = move || current.with_untracked(|channel| channel.id.clone());
     let old_secret = move || {
         let until = current.with(|channel| channel.old_secret_until);
@@ -277,7 +284,8 @@ fn webhook(
     .into_any()
 }
 
-fn template(store: Store, room: Room, id: String) -> AnyView {
+fn template(store: Store, room: &Room, id: String) -> AnyView {
+    let room = *room;
     view! {
         <Fold title=text::TEMPLATE hint=text::TEMPLATE_HINT>
             {form_view(
@@ -292,7 +300,8 @@ fn template(store: Store, room: Room, id: String) -> AnyView {
     .into_any()
 }
 
-fn removal(store: Store, room: Room, current: Memo<ChannelDetails>) -> AnyView {
+fn removal(store: Store, room: &Room, current: Memo<ChannelDetails>) -> AnyView {
+    let room = *room;
     let id = move || current.with_untracked(|channel| channel.id.clone());
     let is_busy = move || room.removing.with(|at| *at == Progress::Busy);
     view! {
