@@ -12,6 +12,14 @@ use crate::{
 /// What the shop's microphone gives, in Hz; the customer's tone is another one in each call.
 const OUR_TONE: u32 = 440;
 
+/// Waits until media can flow, which is before the call is answered.
+pub(crate) async fn is_connected(browser: &Browser) {
+    until("media before the answer", async || {
+        browser.is_connected().then_some(())
+    })
+    .await;
+}
+
 /// A call that the shop places.
 pub(crate) struct Outgoing {
     pub(crate) call_id: String,
@@ -132,10 +140,6 @@ impl Shop {
     pub(crate) async fn prepares(&self, call: &Incoming) {
         if self.can().pre_accept {
             self.does(call, "pre-accept").await.ok();
-            until("media before the accept", async || {
-                call.browser.is_connected().then_some(())
-            })
-            .await;
         }
     }
 

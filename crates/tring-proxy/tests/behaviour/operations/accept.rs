@@ -2,11 +2,19 @@
 
 use tring_protocol::{call::CallStatus, events::MessageKind};
 
-use crate::shop::{Shop, sentence, unavailable};
+use crate::{
+    shop::{Shop, sentence, unavailable},
+    talk::is_connected,
+};
 
 pub(crate) async fn ok(provider: &str) {
     let mut shop = Shop::at(provider).await;
-    let call = shop.answers().await;
+    let call = shop.claims().await;
+    shop.prepares(&call).await;
+    if shop.can().pre_accept {
+        is_connected(&call.browser).await;
+    }
+    shop.does(&call, "answer").await.ok();
     let record = shop.ada.call(&call.call_id).await;
     assert_eq!(record["status"], "in_progress");
     assert_eq!(record["to_number"], shop.place.number);
@@ -60,7 +68,6 @@ pub(crate) async fn duplicate(provider: &str) {
     let (one, two) = tokio::join!(shop.does(&call, "answer"), shop.does(&call, "answer"));
     one.ok();
     two.ok();
-    shop.both_hear(&call.browser, &call.theirs).await;
     shop.world.provider.press(&call.theirs, "hangup").await;
     shop.until_told("terminate").await;
     shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")

@@ -5,6 +5,7 @@ use tring_protocol::{call::CallStatus, events::MessageKind};
 
 use crate::{
     shop::{Shop, sentence, unavailable},
+    talk::is_connected,
     world::until,
 };
 
@@ -12,6 +13,7 @@ pub(crate) async fn ok(provider: &str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.prepares(&call).await;
+    is_connected(&call.browser).await;
     assert_eq!(shop.done("pre_accept").await, 1);
     let theirs = shop.theirs(&call.theirs).await;
     assert_eq!(theirs["state"], "pre_accepted");

@@ -13,7 +13,7 @@ use crate::{
 /// A shop that soon gives up, and whose customer never picks up: the shop, the call, and the provider's id of it.
 async fn gives_up(provider: &str, prepare: impl AsyncFnOnce(&Shop)) -> (Shop, String, String) {
     let shop = Shop::with(provider, |timings| {
-        timings.ring_there = Duration::from_millis(400);
+        timings.ring_there = Duration::from_millis(300);
     })
     .await;
     let never = json!({"answer": "never", "ring_timeout_ms": 60_000});
