@@ -19,6 +19,7 @@ use crate::{
         Write,
         channels::{self, Channel},
         contacts,
+        permission_requests::{self, Outcome},
         permissions::{self, Pair, PermissionRow, Source},
     },
 };
@@ -92,6 +93,11 @@ async fn heard(
         return Ok(());
     }
     let (grant, granted_until) = in_our_words(answer.grant);
+    let is_granted = matches!(grant, Grant::Temporary | Grant::Permanent);
+    if is_granted && (before.grant, before.granted_until) != (grant, granted_until) {
+        // The customer has replied, and no webhook has told of it.
+        permission_requests::replied(write, pair, Outcome::Granted, asked_at).await?;
+    }
     let after = PermissionRow {
         grant,
         granted_until,

@@ -335,6 +335,29 @@ async fn who_declines_is_shown_as_having_declined() {
     assert!(replied.refusal.unwrap().contains("declined"), "why");
 }
 
+// Positus sends no webhook for a reply, and elsewhere one can be lost: the provider said that the customer allows calls,
+// and the meter went on waiting for the reply beside it.
+#[tokio::test]
+async fn a_grant_that_the_provider_tells_of_is_the_reply_to_the_request() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let mut desk = ada.desk("ada-1").await;
+    world.provider.permits(CUSTOMER, "no_permission").await;
+    let body = json!({"phone_number": CUSTOMER});
+    ada.post("/api/permissions/request", &body).await.ok();
+    assert!(told(&mut desk).await.asked_at.is_some(), "pending");
+    let waiting = shown(&ada, &of_customer()).await;
+    assert!(waiting.asked_at.is_some(), "no grant is no reply");
+    world.provider.permits(CUSTOMER, "permanent").await;
+    let granted = shown(&ada, &of_customer()).await;
+    assert_eq!((granted.grant, granted.asked_at), (Grant::Permanent, None));
+    let mut seen = told(&mut desk).await;
+    while seen.grant != Grant::Permanent {
+        seen = told(&mut desk).await;
+    }
+    assert_eq!(seen.asked_at, None, "the others see it");
+}
+
 // The customer's WhatsApp was too old for the request: the inbox waited for a reply that could not come.
 #[tokio::test]
 async fn a_request_that_is_not_delivered_ends_with_its_reason() {
