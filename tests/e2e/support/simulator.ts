@@ -52,9 +52,14 @@ export class Simulator {
     return (await this.state()).requests.filter((request) => request.action === action).length;
   }
 
-  /** The customer calls the business. */
-  async callsBusiness(customer = '+4915112345678', name = 'Mia Example'): Promise<Report> {
-    return this.request('POST', 'calls', { customer, name });
+  /** The customer calls the business, which has one number or is called at this one. */
+  async callsBusiness(customer = '+4915112345678', name = 'Mia Example', numberId?: string): Promise<Report> {
+    return this.request('POST', 'calls', { customer, name, number_id: numberId });
+  }
+
+  /** Plays a business number. */
+  async number(id: string, number: Record<string, unknown>): Promise<void> {
+    await this.request('PUT', `numbers/${encodeURIComponent(id)}`, number);
   }
 
   async thumb(does: 'answer' | 'decline' | 'hangup', call?: string): Promise<void> {

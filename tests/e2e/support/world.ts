@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Server, ask, freePort, required } from './process.ts';
+import type { Place } from './providers.ts';
 import { Simulator } from './simulator.ts';
 
 const numberId = '106540352242922';
@@ -45,6 +46,21 @@ export class World {
 
   async token(): Promise<string> {
     return this.cli('token', 'add', '--team', 'Test team', '--name', 'test');
+  }
+
+  /** A channel at the provider whose number this is, for the team's calls from now on. */
+  async channelAt(place: Place): Promise<void> {
+    const key = `test-webhook-key-${place.provider}`;
+    await this.simulator.number(place.numberId, {
+      dialect: place.provider, display_number: place.number, token: secrets.TRING_ACCESS_TOKEN,
+      webhook_secret: secrets.TRING_WEBHOOK_SECRET, webhook_url: `${this.url}/api/webhook/${place.provider}/${key}`,
+      ...(place.accountId && { account_id: place.accountId }),
+    });
+    await this.cli(
+      'channel', 'add', '--team', 'Test team', '--name', place.title, '--provider', place.provider, '--number', place.number,
+      '--number-id', place.numberId, '--base-url', `${this.simulator.url}${place.path}`, '--webhook-key', key, '--default',
+      ...(place.accountId ? ['--account-id', place.accountId] : []),
+    );
   }
 
   /** The proxy dies without a word. */
