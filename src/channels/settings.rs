@@ -27,6 +27,7 @@ use self::{
     voicemail::VoicemailFields,
 };
 use crate::{
+    browser::focus::FocusHome,
     channels::{
         change,
         editor::Editor,
@@ -65,6 +66,7 @@ pub(crate) fn Settings(
             .into_any();
     }
     on_retry.run(());
+    keep_focus(editor);
     let failure = memo(move || editor.loading.with(|at| at.failure().map(str::to_owned)));
     let is_loading = move || editor.loading.with(|at| *at == Progress::Busy);
     let is_loaded = move || editor.saved.with(Option::is_some);
@@ -77,6 +79,15 @@ pub(crate) fn Settings(
         </Section>
     }
     .into_any()
+}
+
+/// A row that goes away with its button does not take the keyboard along.
+fn keep_focus(editor: Editor) {
+    let home = StoredValue::new_local(FocusHome::new());
+    Effect::new(move |_| {
+        editor.edited.track();
+        home.try_with_value(|home| home.as_ref().map(FocusHome::take_up));
+    });
 }
 
 fn loading() -> AnyView {

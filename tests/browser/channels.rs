@@ -31,6 +31,10 @@ impl Office {
         office.sees("Main line").await;
         office.presses("Main line");
         office.sees("Save settings").await;
+        javascript(
+            "for (const part of document.querySelectorAll('#place details')) part.open = true",
+            &JsValue::NULL,
+        );
         office
     }
 
@@ -92,7 +96,7 @@ impl Office {
         let found = javascript(
             "const [label, text] = JSON.parse(argument);
              const labels = [...document.querySelectorAll('#place label')];
-             const own = labels.find((one) => one.innerText.startsWith(label));
+             const own = labels.find((one) => one.textContent.startsWith(label));
              const field = own?.control ?? document.querySelector(`#place [aria-label=\"${label}\"]`);
              if (!field) return false;
              field.value = text;
@@ -107,7 +111,7 @@ impl Office {
     fn holds(&self, label: &str) -> String {
         let value = javascript(
             "const labels = [...document.querySelectorAll('#place label')];
-             const own = labels.find((one) => one.innerText.startsWith(argument));
+             const own = labels.find((one) => one.textContent.startsWith(argument));
              return (own?.control ?? document.querySelector(`#place [aria-label=\"${argument}\"]`))?.value",
             &label.into(),
         );
@@ -132,6 +136,7 @@ fn provider() -> Value {
         "name": "meta", "title": "Meta Cloud API", "base_url": "https://graph.example",
         "fields": [
             {"name": "access_token", "label": "Access token", "help": "In the console.", "required": true, "secret": true},
+            {"name": "webhook_secret", "label": "App secret", "help": "In the console.", "required": false, "secret": true},
         ],
         "webhook_help": "In the dashboard.", "webhook_fields": ["calls"],
     })
@@ -215,6 +220,30 @@ async fn a_refused_change_loses_nothing() {
     office.sees("Because of the test.").await;
     assert_eq!(office.holds("Monday, To"), "18:00");
     office.sees("1 change not saved").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_new_secret_says_for_how_long_the_old_one_is_taken() {
+    let office = Office::of(settings()).await;
+    office.types("New webhook secret", " new-secret ");
+    office.types("Take the old one for", "soon");
+    office.presses("Change secret");
+    assert!(
+        office.proxy.requests("rotate-secret").is_empty(),
+        "nothing is sent"
+    );
+    office.types("Take the old one for", "48");
+    office.proxy.answers(
+        "rotate-secret",
+        200,
+        json!({"success": true, "data": channel()}),
+    );
+    office.presses("Change secret");
+    let sent = office.proxy.request("rotate-secret").await;
+    assert_eq!(
+        sent,
+        json!({"webhook_secret": "new-secret", "window_hours": 48})
+    );
 }
 
 #[wasm_bindgen_test]

@@ -42,12 +42,14 @@ pub(super) fn Holidays(
     let can_add = move || writable && count.get() < week::MOST_HOLIDAYS;
     let none = || view! { <p class="tring-week__closed">{text::NO_HOLIDAYS}</p> }.into_any();
     view! {
-        <h4 class="tring-section__subtitle">{text::HOLIDAYS}</h4>
-        <p class="tring-setting__help">{text::HOLIDAYS_HELP}</p>
-        {part_while(move || count.get() == 0, none)}
-        <ul class="tring-holidays">{rows(move || (0..count.get()).map(row).collect())}</ul>
-        {part_while(some_over, move || over(edit, today, writable))}
-        {part_while(can_add, move || add(edit))}
+        <div role="group" class="tring-holidays__group" aria-labelledby="tring-holidays">
+            <h4 id="tring-holidays" class="tring-section__subtitle">{text::HOLIDAYS}</h4>
+            <p class="tring-setting__help">{text::HOLIDAYS_HELP}</p>
+            {part_while(move || count.get() == 0, none)}
+            <ul class="tring-holidays">{rows(move || (0..count.get()).map(row).collect())}</ul>
+            {part_while(some_over, move || over(edit, today, writable))}
+            {part_while(can_add, move || add(edit))}
+        </div>
     }
 }
 

@@ -111,6 +111,19 @@ test('times that overlap are said at their day and not sent', async ({ channels 
   await expect(hours.getByLabel('Friday, second time, To')).toHaveValue('18:00');
 });
 
+// The button went away with its row, and the keyboard began at the top of the page again.
+test('the keyboard stays beside what was removed', async ({ channels }) => {
+  await channels.choose('Demo shop');
+  await channels.settingsAreThere();
+  const hours = channels.setting('Call hours');
+  await hours.getByRole('button', { name: 'Tuesday: Open' }).click();
+  await hours.getByRole('button', { name: 'Remove Tuesday' }).press('Enter');
+  await expect(hours.getByRole('button', { name: 'Tuesday: Open' })).toBeFocused();
+  await hours.getByRole('button', { name: 'Add holiday' }).click();
+  await hours.getByRole('button', { name: 'Remove Holiday 1' }).press('Enter');
+  await expect(hours.getByRole('button', { name: 'Add holiday' })).toBeFocused();
+});
+
 test('who leaves with changes is asked, and another channel does not lose them', async ({ world, channels }) => {
   await channels.choose('Demo shop');
   await channels.settingsAreThere();
