@@ -70,8 +70,16 @@ impl ProviderError {
                 Retry::Later,
                 "The provider takes no more requests for now. Try again in a minute.".to_owned(),
             ),
-            // A redirect is never followed, and a refusal is no call.
-            300..=407 | 409..=499 => (
+            // Never followed: the credentials would go along.
+            300..=399 => (
+                ErrorKind::InvalidRequest,
+                Retry::Never,
+                "The provider's address sends requests on to another one, and they are not followed there with the \
+                 channel's credentials. Check the channel's base URL."
+                    .to_owned(),
+            ),
+            // A refusal is no call.
+            400..=407 | 409..=499 => (
                 ErrorKind::InvalidRequest,
                 Retry::Never,
                 format!(

@@ -1,5 +1,7 @@
 //! What works, what is missing and how to mend it: the provider's findings and our own.
 
+use std::collections::HashSet;
+
 use tring_protocol::{
     call::Millis,
     channel::{Finding, FindingLevel},
@@ -41,6 +43,9 @@ pub async fn check(
         }
     }
     findings.sort_by_key(|finding| finding.level);
+    // Two questions may have failed for one reason.
+    let mut told = HashSet::new();
+    findings.retain(|finding| told.insert(finding.message.clone()));
     findings
 }
 

@@ -23,7 +23,18 @@ async fn check(admin: &Agent, id: &str) -> Vec<(String, String)> {
     for (_, message) in &findings {
         assert!(message.ends_with('.'), "a sentence: {message}");
     }
+    told_once(&findings);
     findings
+}
+
+// Where a provider is asked two things and takes the credentials for neither, the same sentence stood there twice.
+#[track_caller]
+fn told_once(findings: &[(String, String)]) {
+    let mut messages: Vec<&String> = findings.iter().map(|(_, message)| message).collect();
+    messages.sort();
+    let all = messages.len();
+    messages.dedup();
+    assert_eq!(messages.len(), all, "told twice: {findings:#?}");
 }
 
 #[track_caller]
@@ -144,6 +155,8 @@ async fn a_redirect_is_told_and_never_followed() {
     let asked = |state: Value| state["requests"].as_array().expect("a log").len();
     let before = asked(world.provider.state().await);
     let findings = check(&admin, &id).await;
+    // It said "answered 307 without a reason", which told nobody that the address leads elsewhere.
+    has(&findings, "problem", "sends requests on to another one");
     has(&findings, "problem", "base URL");
     assert_eq!(asked(world.provider.state().await), before, "not followed");
     server.abort();
