@@ -1,15 +1,19 @@
 //! One behaviour suite for all providers: the proxy through its own HTTP API, event socket and webhook addresses,
 //! the simulator in each provider's dialect, and a browser of its own with real media.
 //!
-//! Each cell of the matrix *operation × provider × case* is a test of that name, `vobiz::accept::unordered`. A cell
-//! without a test stands in `empty_cells.txt` with its reason, and [`matrix`] holds the two against the providers'
-//! capabilities. A new provider is a line of [`providers!`] and a place in `world/channels.rs`.
+//! Each cell of the matrix *operation × provider × case* is a test of that name, `vobiz::accept::unordered`, made from the
+//! registry of providers and gated by their capabilities. A cell without a test stands in `empty_cells.txt` with its
+//! reason.
 #![expect(
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     reason = "helpers of tests may fail as tests do"
 )]
+
+use std::{num::NonZero, process::ExitCode};
+
+use libtest_mimic::Arguments;
 
 mod act;
 mod line;
@@ -36,10 +40,11 @@ mod media {
 
 pub(crate) use shared::world;
 
-matrix::providers! {
-    meta: everywhere pre_accept permission_query ask_by_message create_template replies settings webhook_verification;
-    dialog360: everywhere pre_accept permission_query ask_by_message create_template replies settings;
-    ycloud: everywhere pre_accept ask_by_message create_template replies settings;
-    vobiz: everywhere pre_accept create_template replies call_log;
-    positus: everywhere permission_query no_replies;
+/// Runs the tests that are asked for, as the usual harness does, but more of them at once.
+fn main() -> ExitCode {
+    let mut arguments = Arguments::from_args();
+    // Most of the time they wait: for a ring, for half a second of sound.
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    arguments.test_threads.get_or_insert(4 * cores);
+    libtest_mimic::run(&arguments, matrix::trials()).exit_code()
 }
