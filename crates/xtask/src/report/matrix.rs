@@ -49,10 +49,10 @@ pub(crate) fn table(output: &str, empty_cells: &str) -> Option<String> {
     Some(text)
 }
 
-/// `test vobiz::accept::unordered ... ok`.
+/// `test vobiz::accept::unordered ... ok`, with the outcomes below each other.
 fn outcome(line: &str) -> Option<((&str, &str, &str), bool)> {
     let (name, outcome) = line.strip_prefix("test ")?.split_once(" ... ")?;
-    let mut parts = name.split("::");
+    let mut parts = name.trim_end().split("::");
     let cell = (parts.next()?, parts.next()?, parts.next()?);
     let is_cell = parts.next().is_none() && CASES.contains(&cell.2);
     is_cell.then_some((cell, outcome == "ok"))
@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn each_test_of_the_suite_has_its_mark() {
         let output = "running 5 tests\ntest meta::dial::ok ... ok\ntest meta::dial::unordered ... FAILED\n\
-                      test meta::pre_accept::ok ... ok\ntest positus::dial::ok ... ok\n\
+                      test meta::pre_accept::ok ... ok\ntest positus::dial::ok    ... ok\n\
                       test matrix::each_cell_is_a_test ... ok\ntest cloud_api::error::tests::ok ... ok\n";
         assert_eq!(
             table(output, EMPTY).unwrap(),
