@@ -150,7 +150,7 @@ fn is_about(line: &str, at: &Entry, operation: &Operation, case: &str) -> bool {
     let mut columns = cells.split_whitespace();
     let mut column = || columns.next().expect("three columns");
     let (providers, operations, cases) = (column(), column(), column());
-    let names =
+    let has_name =
         |column: &str, name: &str| column == "*" || column.split(',').any(|part| part == name);
     let has = (operation.has)(at);
     let is_meant = match providers {
