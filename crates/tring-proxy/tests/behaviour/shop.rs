@@ -11,7 +11,7 @@ use crate::{
     postman::Postman,
     world::{
         ACCESS_TOKEN, Agent, CUSTOMER, WEBHOOK_SECRET, World,
-        channels::{PLACES, Place},
+        channels::{META, Place},
         desk::Desk,
         log, until,
     },
@@ -20,7 +20,7 @@ use crate::{
 /// The shop.
 pub(crate) struct Shop {
     pub(crate) world: World,
-    pub(crate) place: &'static Place,
+    pub(crate) place: Place,
     /// Carries the provider's webhooks.
     pub(crate) postman: Postman,
     /// Carries our requests.
@@ -33,19 +33,21 @@ pub(crate) struct Shop {
 
 impl Shop {
     /// With the product's own timings.
-    pub(crate) async fn at(provider: &str) -> Self {
+    pub(crate) async fn at(provider: &'static str) -> Self {
         Self::with(provider, |_| {}).await
     }
 
     /// With timings that a test can wait for.
-    pub(crate) async fn with(provider: &str, change: impl FnOnce(&mut Timings)) -> Self {
-        let place = PLACES
-            .iter()
-            .find(|place| place.provider == provider)
-            .expect("a place at this provider");
+    pub(crate) async fn with(provider: &'static str, change: impl FnOnce(&mut Timings)) -> Self {
         // Statements and requests by the thousand are not what this suite is about.
         log::init_with("info,tring_proxy=trace,tring_providers=trace");
         let world = World::with(change).await;
+        // The world has a channel with Meta's number already.
+        let place = if provider == META.provider {
+            META
+        } else {
+            proposed(&world, provider).await
+        };
         let ada = world.admin().await;
         let origin = world.provider.origin();
         let line = Line::to(&origin).await;
@@ -203,6 +205,24 @@ impl Shop {
     /// Sets the customer's permission, silently.
     pub(crate) async fn permits(&self, status: &str) {
         self.world.provider.permits(CUSTOMER, status).await;
+    }
+}
+
+/// The number that the simulator proposes for this provider.
+async fn proposed(world: &World, provider: &'static str) -> Place {
+    let proposals = world.provider.get("/sim/dialects").await;
+    let mut proposals = proposals.as_array().expect("a list").iter();
+    let proposal = proposals.find(|proposal| proposal["dialect"] == provider);
+    let proposal = proposal.expect("a dialect of this name");
+    // As long as the test's constants: for ever.
+    let text = |field: &str| &*proposal[field].as_str().expect("a text").to_owned().leak();
+    let path = format!("/{provider}{}", text("base_path"));
+    Place {
+        provider,
+        number: text("display_number"),
+        number_id: text("number_id"),
+        account_id: text("account_id"),
+        path: path.leak(),
     }
 }
 

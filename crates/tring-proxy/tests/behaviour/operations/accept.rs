@@ -7,7 +7,7 @@ use crate::{
     talk::is_connected,
 };
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.prepares(&call).await;
@@ -28,7 +28,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The customer has given up, and we do not know yet.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.prepares(&call).await;
@@ -45,7 +45,7 @@ pub(crate) async fn refused(provider: &str) {
 }
 
 /// The provider's answer is lost: nobody may talk into a call that may not be there, so it ends at both ends.
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.prepares(&call).await;
@@ -60,7 +60,7 @@ pub(crate) async fn unreachable(provider: &str) {
 }
 
 /// The page sends it twice, and each webhook comes twice.
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.delivers_twice();
     let call = shop.claims().await;
@@ -84,7 +84,7 @@ pub(crate) async fn duplicate(provider: &str) {
 }
 
 /// The customer hangs up at once, and we hear of that before the provider's answer.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.prepares(&call).await;

@@ -41,13 +41,13 @@ impl Way {
 }
 
 /// A shop that may not call the customer yet.
-async fn stranger(provider: &str) -> Shop {
+async fn stranger(provider: &'static str) -> Shop {
     let shop = Shop::at(provider).await;
     shop.permits("no_permission").await;
     shop
 }
 
-pub(crate) async fn ok(provider: &str, way: Way) {
+pub(crate) async fn ok(provider: &'static str, way: Way) {
     let shop = stranger(provider).await;
     let asked = way.asks(&shop).await.ok();
     assert!(asked["asked_at"].is_u64(), "{asked}");
@@ -67,7 +67,7 @@ pub(crate) async fn ok(provider: &str, way: Way) {
 }
 
 /// The customer has allowed calls for good: there is nothing to ask for.
-pub(crate) async fn refused(provider: &str, way: Way) {
+pub(crate) async fn refused(provider: &'static str, way: Way) {
     let shop = Shop::at(provider).await;
     shop.permits("permanent").await;
     let answer = way.asks(&shop).await;
@@ -78,7 +78,7 @@ pub(crate) async fn refused(provider: &str, way: Way) {
 }
 
 /// The answer is lost: the message may have been sent, so it is not sent again.
-pub(crate) async fn unreachable(provider: &str, way: Way) {
+pub(crate) async fn unreachable(provider: &'static str, way: Way) {
     let shop = stranger(provider).await;
     shop.line.loses_the_next_answer();
     sentence(&unavailable(way.asks(&shop).await));
@@ -88,7 +88,7 @@ pub(crate) async fn unreachable(provider: &str, way: Way) {
 }
 
 /// The page sends its request twice.
-pub(crate) async fn duplicate(provider: &str, way: Way) {
+pub(crate) async fn duplicate(provider: &'static str, way: Way) {
     let shop = stranger(provider).await;
     let (one, two) = tokio::join!(way.asks(&shop), way.asks(&shop));
     let (asked, again) = if one.status.is_success() {
@@ -102,7 +102,7 @@ pub(crate) async fn duplicate(provider: &str, way: Way) {
 }
 
 /// The customer replies before the provider's answer.
-pub(crate) async fn unordered(provider: &str, way: Way) {
+pub(crate) async fn unordered(provider: &'static str, way: Way) {
     let shop = stranger(provider).await;
     shop.line.holds_the_next_answer();
     let asking = shop.begins(PATH, &way.request(&shop));

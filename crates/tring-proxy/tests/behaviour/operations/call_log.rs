@@ -7,7 +7,7 @@ use tring_protocol::{call::CallStatus, events::MessageKind};
 use crate::{shop::Shop, talk::Outgoing, world::until};
 
 /// A shop that looks calls up soon, and to which no webhook gets through.
-async fn deaf(provider: &str) -> Shop {
+async fn deaf(provider: &'static str) -> Shop {
     let shop = Shop::with(provider, |timings| timings.look = Duration::from_millis(50)).await;
     shop.postman.keeps();
     shop
@@ -35,37 +35,49 @@ async fn looks_in_vain(shop: &Shop) {
     .await;
 }
 
-pub(crate) async fn ok(provider: &str) {
+/// Waits until a look has told this. The waits between two looks double, so that on a busy machine the next one may
+/// be further away than anything else that tests wait for.
+async fn is_looked_up(shop: &Shop, call_id: &str, status: CallStatus) -> serde_json::Value {
+    for _ in 0..1_000 {
+        let call = shop.ada.call(call_id).await;
+        if call["status"] == status.as_str() {
+            return call;
+        }
+        tokio::time::sleep(Duration::from_millis(40)).await;
+    }
+    panic!("the log was not asked, or did not tell that the call is {status:?}");
+}
+
+async fn ends_right(shop: &Shop, call_id: &str) {
+    is_looked_up(shop, call_id, CallStatus::Completed).await;
+    shop.ended(call_id, CallStatus::Completed, "customer_hung_up")
+        .await;
+}
+
+pub(crate) async fn ok(provider: &'static str) {
     let shop = deaf(provider).await;
     let call = shop.dials().await;
     let theirs = shop.rings_there().await;
-    let record = shop
-        .ada
-        .until_status(&call.call_id, CallStatus::Ringing)
-        .await;
+    let record = is_looked_up(&shop, &call.call_id, CallStatus::Ringing).await;
     assert_eq!(record["answered_at"], serde_json::Value::Null);
     shop.world.provider.press(&theirs, "answer").await;
-    shop.ada
-        .until_status(&call.call_id, CallStatus::InProgress)
-        .await;
+    is_looked_up(&shop, &call.call_id, CallStatus::InProgress).await;
     shop.world.provider.press(&theirs, "hangup").await;
-    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
-        .await;
+    ends_right(&shop, &call.call_id).await;
     assert_eq!(shop.done("terminate").await, 0, "it is over there");
 }
 
 /// The token has expired: it is asked again later, and nothing is lost.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = deaf(provider).await;
     let call = is_over(&shop).await;
     shop.number_has("token", "another-token").await;
     looks_in_vain(&shop).await;
     shop.number_has("token", crate::world::ACCESS_TOKEN).await;
-    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
-        .await;
+    ends_right(&shop, &call.call_id).await;
 }
 
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let shop = deaf(provider).await;
     let call = shop.dials().await;
     shop.line.is_cut();
@@ -79,32 +91,27 @@ pub(crate) async fn unreachable(provider: &str) {
         "{status}"
     );
     shop.line.is_mended();
-    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
-        .await;
+    ends_right(&shop, &call.call_id).await;
 }
 
 /// What the log has told comes as webhooks too.
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let shop = deaf(provider).await;
     let call = is_over(&shop).await;
-    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
-        .await;
+    ends_right(&shop, &call.call_id).await;
     shop.postman.delivers().await;
-    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
-        .await;
+    ends_right(&shop, &call.call_id).await;
     assert_eq!(shop.told(MessageKind::CallEnded).await, 1);
     assert_eq!(shop.world.count("calls").await, 1);
 }
 
 /// The same with the webhooks in the wrong order.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let shop = deaf(provider).await;
     let call = is_over(&shop).await;
-    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
-        .await;
+    ends_right(&shop, &call.call_id).await;
     shop.postman.delivers_backwards().await;
-    shop.ended(&call.call_id, CallStatus::Completed, "customer_hung_up")
-        .await;
+    ends_right(&shop, &call.call_id).await;
     assert_eq!(shop.told(MessageKind::CallEnded).await, 1);
     assert_eq!(shop.world.count("calls").await, 1);
 }

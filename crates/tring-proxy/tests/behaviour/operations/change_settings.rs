@@ -13,7 +13,7 @@ async fn change(shop: &Shop, change: &Value) -> Answer {
     shop.ada.patch(&shop.channel("/settings"), change).await
 }
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let shop = Shop::at(provider).await;
     let answer = change(&shop, &json!({"icon_visible": false})).await.ok();
     assert_eq!(answer["success"], true, "{answer}");
@@ -45,7 +45,7 @@ async fn keeps_the_holidays(shop: &Shop) {
 
 /// The provider refuses one request of those that the change takes: the page is told what is saved and what is not,
 /// and that is how it is.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     let fails = json!({
         "response": {"status": 400},
@@ -83,7 +83,7 @@ pub(crate) async fn refused(provider: &str) {
     assert_eq!(read(&shop).await.ok()["data"]["enabled"], false);
 }
 
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.line.is_cut();
     let answer = change(&shop, &json!({"icon_visible": false})).await;

@@ -6,7 +6,7 @@ use tring_protocol::channel::{CheckResponse, Finding, FindingLevel};
 use crate::{shop::Shop, world::nothing};
 
 /// A shop in which nothing is missing.
-async fn complete(provider: &str) -> Shop {
+async fn complete(provider: &'static str) -> Shop {
     let shop = Shop::at(provider).await;
     shop.number_has("webhook_url", &shop.postman.address())
         .await;
@@ -34,7 +34,7 @@ fn problems(findings: &[Finding]) -> usize {
     findings.iter().filter(is_problem).count()
 }
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let shop = complete(provider).await;
     let findings = findings(&shop).await;
     assert_eq!(problems(&findings), 0, "{findings:?}");
@@ -45,7 +45,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The token has expired.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.number_has("token", "another-token").await;
     let findings = findings(&shop).await;
@@ -53,7 +53,7 @@ pub(crate) async fn refused(provider: &str) {
     assert_eq!(findings[0].level, FindingLevel::Problem, "the worst first");
 }
 
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let shop = complete(provider).await;
     shop.line.is_cut();
     let found = findings(&shop).await;

@@ -21,7 +21,7 @@ async fn templates_of(shop: &Shop) -> Value {
     channel["data"]["permission_template"].clone()
 }
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let shop = Shop::at(provider).await;
     creates(&shop).await.ok();
     assert_eq!(templates_of(&shop).await, "call_about_order");
@@ -37,7 +37,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// One of this name is there already.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     creates(&shop).await.ok();
     let again = creates(&shop).await;
@@ -47,7 +47,7 @@ pub(crate) async fn refused(provider: &str) {
 }
 
 /// The answer is lost: nobody knows whether it is there, and the channel does not ask with it.
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.line.loses_the_next_answer();
     sentence(&unavailable(creates(&shop).await));

@@ -4,7 +4,7 @@ use tring_protocol::{call::CallStatus, events::MessageKind};
 
 use crate::{shop::Shop, world::OTHER_CUSTOMER};
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.answers().await;
     shop.world.provider.press(&call.theirs, "hangup").await;
@@ -13,7 +13,7 @@ pub(crate) async fn ok(provider: &str) {
     assert_eq!(shop.done("terminate").await, 0, "it is over there");
 }
 
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.delivers_twice();
     let theirs = shop.customer_calls().await;
@@ -28,7 +28,7 @@ pub(crate) async fn duplicate(provider: &str) {
 }
 
 /// The end comes before the beginning: a dead call does not ring, and the next one does.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.keeps();
     let theirs = shop.customer_calls().await;

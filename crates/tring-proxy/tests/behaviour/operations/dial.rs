@@ -10,7 +10,7 @@ use crate::{
     world::until,
 };
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let (call, theirs) = shop.talks().await;
     shop.both_hear(&call.browser, &theirs).await;
@@ -24,7 +24,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The customer has not allowed calls.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.permits("no_permission").await;
     let (_browser, offer) = Browser::offering(Voice::None).await;
@@ -39,7 +39,7 @@ pub(crate) async fn refused(provider: &str) {
 }
 
 /// The provider calls, and its answer is lost: the customer's phone rings once, however often the page asks.
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.keeps();
     shop.line.loses_the_next_answer();
@@ -62,7 +62,7 @@ pub(crate) async fn unreachable(provider: &str) {
 }
 
 /// The page sends its request twice, and each webhook comes twice.
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.delivers_twice();
     let (browser, offer) = Browser::offering(Voice::Silence).await;
@@ -97,7 +97,7 @@ pub(crate) async fn duplicate(provider: &str) {
 }
 
 /// The webhooks come before the response of the request, the last one first.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.keeps();
     shop.line.holds_the_next_answer();

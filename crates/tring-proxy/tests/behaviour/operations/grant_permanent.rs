@@ -2,14 +2,14 @@
 
 use super::replies::{self, Reply};
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     replies::ok(provider, Reply::Permanent).await;
 }
 
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     replies::duplicate(provider, Reply::Permanent).await;
 }
 
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     replies::unordered(provider, Reply::Permanent).await;
 }

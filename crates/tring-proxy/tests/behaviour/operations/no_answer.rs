@@ -21,13 +21,13 @@ async fn ends_right(shop: &Shop, call_id: &str) {
     assert_eq!(shop.world.count("calls").await, 1);
 }
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let shop = Shop::at(provider).await;
     let call_id = unanswered(&shop).await;
     ends_right(&shop, &call_id).await;
 }
 
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.postman.delivers_twice();
     let call_id = unanswered(&shop).await;
@@ -35,7 +35,7 @@ pub(crate) async fn duplicate(provider: &str) {
 }
 
 /// The end comes before everything else.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.postman.keeps();
     let call_id = unanswered(&shop).await;

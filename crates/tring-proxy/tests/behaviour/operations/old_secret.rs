@@ -12,7 +12,7 @@ async fn rotates(shop: &Shop, window_hours: u32) {
 }
 
 /// Within the window both are taken.
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     rotates(&shop, 24).await;
     let theirs = shop.customer_calls().await;
@@ -25,7 +25,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// After it the old one is nobody's any more.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     rotates(&shop, 0).await;
     shop.customer_calls().await;

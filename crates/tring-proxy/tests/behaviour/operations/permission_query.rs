@@ -14,7 +14,7 @@ pub(crate) async fn shown(shop: &Shop) -> Value {
     shop.ada.get(&query).await.ok()
 }
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let shop = Shop::at(provider).await;
     for (status, grant, can_call) in [
         ("no_permission", "none", false),
@@ -30,13 +30,13 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The token has expired.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.number_has("token", "another-token").await;
     nobody_knows(&shop).await;
 }
 
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.line.is_cut();
     nobody_knows(&shop).await;

@@ -9,7 +9,7 @@ use crate::{
     world::until,
 };
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.prepares(&call).await;
@@ -25,7 +25,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The customer has given up, and we do not know yet.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.postman.keeps();
@@ -41,7 +41,7 @@ pub(crate) async fn refused(provider: &str) {
 }
 
 /// The provider's answer is lost: the call rings again, and nothing is sent twice.
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.line.loses_the_next_answer();
@@ -55,7 +55,7 @@ pub(crate) async fn unreachable(provider: &str) {
 }
 
 /// The page sends it twice, and each webhook comes twice.
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.delivers_twice();
     let call = shop.claims().await;
@@ -71,7 +71,7 @@ pub(crate) async fn duplicate(provider: &str) {
 }
 
 /// The customer gives up, and we hear of that before the provider's answer.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.claims().await;
     shop.line.holds_the_next_answer();

@@ -12,7 +12,7 @@ pub(crate) async fn read(shop: &Shop) -> Answer {
     shop.ada.get(&shop.channel("/settings")).await
 }
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let shop = Shop::at(provider).await;
     let read: SettingsResponse = serde_json::from_value(read(&shop).await.ok()).unwrap();
     assert_eq!(read.data.enabled, Some(true));
@@ -22,7 +22,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The token has expired.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.number_has("token", "another-token").await;
     let answer = read(&shop).await;
@@ -31,7 +31,7 @@ pub(crate) async fn refused(provider: &str) {
     assert!(!sentence.contains("another-token"), "{sentence}");
 }
 
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.line.is_cut();
     sentence(&read(&shop).await.refused(502, "provider_unavailable"));

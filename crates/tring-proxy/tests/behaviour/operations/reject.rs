@@ -8,7 +8,7 @@ use crate::{
     world::{OTHER_CUSTOMER, nothing},
 };
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let theirs = shop.customer_calls().await;
     let call_id = shop.rings().await;
@@ -24,7 +24,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The customer has given up, and we do not know yet: nothing is to be done, and nothing is tried again.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let theirs = shop.customer_calls().await;
     let call_id = shop.rings().await;
@@ -40,7 +40,7 @@ pub(crate) async fn refused(provider: &str) {
 }
 
 /// The provider's answer is lost: it is said again until somebody confirms it.
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let theirs = shop.customer_calls().await;
     let call_id = shop.rings().await;
@@ -53,7 +53,7 @@ pub(crate) async fn unreachable(provider: &str) {
 }
 
 /// The page sends it twice, and each webhook comes twice.
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.delivers_twice();
     let theirs = shop.customer_calls().await;
@@ -70,7 +70,7 @@ pub(crate) async fn duplicate(provider: &str) {
 }
 
 /// The end is told before the provider's answer, and the next call rings as ever.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.customer_calls().await;
     let call_id = shop.rings().await;

@@ -76,7 +76,7 @@ async fn told(shop: &mut Shop, grant: Grant) -> PermissionState {
     }
 }
 
-pub(crate) async fn ok(provider: &str, reply: Reply) {
+pub(crate) async fn ok(provider: &'static str, reply: Reply) {
     let mut shop = Shop::at(provider).await;
     reply.before().presses(&shop).await;
     told(&mut shop, reply.before().grant()).await;
@@ -90,7 +90,7 @@ pub(crate) async fn ok(provider: &str, reply: Reply) {
 }
 
 /// It comes twice, and is told once.
-pub(crate) async fn duplicate(provider: &str, reply: Reply) {
+pub(crate) async fn duplicate(provider: &'static str, reply: Reply) {
     let mut shop = Shop::at(provider).await;
     reply.before().presses(&shop).await;
     told(&mut shop, reply.before().grant()).await;
@@ -110,7 +110,7 @@ pub(crate) async fn duplicate(provider: &str, reply: Reply) {
 }
 
 /// The reply before it comes after it, and takes nothing back.
-pub(crate) async fn unordered(provider: &str, reply: Reply) {
+pub(crate) async fn unordered(provider: &'static str, reply: Reply) {
     let mut shop = Shop::at(provider).await;
     shop.postman.keeps();
     reply.before().presses(&shop).await;

@@ -11,7 +11,10 @@ use crate::{
 };
 
 /// A shop that soon gives up, and whose customer never picks up: the shop, the call, and the provider's id of it.
-async fn gives_up(provider: &str, prepare: impl AsyncFnOnce(&Shop)) -> (Shop, String, String) {
+async fn gives_up(
+    provider: &'static str,
+    prepare: impl AsyncFnOnce(&Shop),
+) -> (Shop, String, String) {
     let shop = Shop::with(provider, |timings| {
         timings.ring_there = Duration::from_millis(300);
     })
@@ -39,14 +42,14 @@ async fn is_settled(shop: &Shop, (call_id, theirs): (&str, &str), times: usize) 
 }
 
 /// Where only a webhook brings what the request to end the call needs, it goes out once one has come.
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let (shop, call_id, theirs) = gives_up(provider, async |_| {}).await;
     shop.postman.delivers().await;
     is_settled(&shop, (&call_id, &theirs), 1).await;
 }
 
 /// The customer's phone has given up before us.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let (shop, call_id, theirs) = gives_up(provider, async |shop| {
         let theirs = shop.rings_there().await;
         shop.world.provider.press(&theirs, "decline").await;
@@ -58,7 +61,7 @@ pub(crate) async fn refused(provider: &str) {
 }
 
 /// Nobody can be reached when the time is up: it is said again until somebody confirms it.
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let (shop, call_id, theirs) = gives_up(provider, async |shop| shop.line.is_cut()).await;
     shop.postman.delivers().await;
     until("a try", async || {
@@ -75,14 +78,14 @@ pub(crate) async fn unreachable(provider: &str) {
 }
 
 /// The webhooks come at last, each of them twice.
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let (shop, call_id, theirs) = gives_up(provider, async |_| {}).await;
     shop.postman.delivers_all_twice().await;
     is_settled(&shop, (&call_id, &theirs), 1).await;
 }
 
 /// The webhooks come at last, the last one first.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let (shop, call_id, theirs) = gives_up(provider, async |_| {}).await;
     shop.postman.delivers_backwards().await;
     is_settled(&shop, (&call_id, &theirs), 1).await;

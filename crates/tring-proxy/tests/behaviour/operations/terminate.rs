@@ -5,7 +5,7 @@ use tring_protocol::{call::CallStatus, events::MessageKind};
 
 use crate::{shop::Shop, world::nothing};
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let (call, theirs) = shop.talks().await;
     shop.hangs_up(&call.call_id, &theirs).await;
@@ -18,7 +18,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// The customer was quicker, and we do not know yet: nothing is to be done, and nothing is tried again.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let call = shop.answers().await;
     shop.postman.keeps();
@@ -34,7 +34,7 @@ pub(crate) async fn refused(provider: &str) {
 }
 
 /// The provider's answer is lost: it is said again until somebody confirms it.
-pub(crate) async fn unreachable(provider: &str) {
+pub(crate) async fn unreachable(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let (call, theirs) = shop.talks().await;
     shop.line.loses_the_next_answer();
@@ -47,7 +47,7 @@ pub(crate) async fn unreachable(provider: &str) {
 }
 
 /// The page sends it twice, and each webhook comes twice.
-pub(crate) async fn duplicate(provider: &str) {
+pub(crate) async fn duplicate(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.postman.delivers_twice();
     let call = shop.answers().await;
@@ -63,7 +63,7 @@ pub(crate) async fn duplicate(provider: &str) {
 }
 
 /// The end is told before the provider's answer.
-pub(crate) async fn unordered(provider: &str) {
+pub(crate) async fn unordered(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     let (call, _) = shop.talks().await;
     shop.line.holds_the_next_answer();

@@ -2,7 +2,7 @@
 
 use crate::{shop::Shop, world::until};
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let mut shop = Shop::at(provider).await;
     shop.customer_calls().await;
     shop.rings().await;
@@ -10,7 +10,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// Somebody else sends it, or the secret of the channel is wrong: nothing rings, and nothing is kept.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     shop.number_has("webhook_secret", "another-secret").await;
     shop.customer_calls().await;

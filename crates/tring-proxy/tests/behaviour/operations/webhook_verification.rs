@@ -10,7 +10,7 @@ async fn asks(shop: &Shop, token: &str) -> Answer {
     Answer::of(shop.world.http.get(shop.postman.address() + &query)).await
 }
 
-pub(crate) async fn ok(provider: &str) {
+pub(crate) async fn ok(provider: &'static str) {
     let shop = Shop::at(provider).await;
     let answer = asks(&shop, VERIFY_TOKEN).await;
     assert_eq!(
@@ -20,7 +20,7 @@ pub(crate) async fn ok(provider: &str) {
 }
 
 /// Somebody else asks.
-pub(crate) async fn refused(provider: &str) {
+pub(crate) async fn refused(provider: &'static str) {
     let shop = Shop::at(provider).await;
     for token in ["another-token", ""] {
         let answer = asks(&shop, token).await;

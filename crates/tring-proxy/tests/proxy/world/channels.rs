@@ -11,7 +11,7 @@ pub(crate) struct Place {
     pub(crate) number: &'static str,
     pub(crate) number_id: &'static str,
     pub(crate) account_id: &'static str,
-    path: &'static str,
+    pub(crate) path: &'static str,
 }
 
 pub(crate) const META: Place = Place {

@@ -128,7 +128,12 @@ impl Provider {
     }
 
     pub(crate) async fn state(&self) -> Value {
-        let url = self.simulator.base_url() + "/sim/state";
+        self.get("/sim/state").await
+    }
+
+    /// What the control API answers.
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        let url = self.simulator.base_url() + path;
         let response = self.http.get(url).send().await.expect("the simulator");
         response.json().await.expect("JSON")
     }
