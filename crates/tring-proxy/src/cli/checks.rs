@@ -6,6 +6,8 @@ use crate::auth::origin;
 
 /// The longest name that a page has room for, in characters.
 const LONGEST_NAME: usize = 200;
+/// A webhook address is a secret where the provider signs nothing.
+const SHORTEST_WEBHOOK_KEY: usize = 12;
 /// Where `serve` listens when nobody says otherwise.
 const THIS_MACHINE: &str = "http://localhost:7070";
 
@@ -20,13 +22,13 @@ pub(super) fn name(what: &str, name: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Refuses a key that cannot stand in an address as it is.
+/// Refuses a key that cannot stand in an address as it is, and one that is soon guessed.
 pub(super) fn webhook_key(key: &str) -> anyhow::Result<()> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     ensure!(
-        !key.is_empty() && key.bytes().all(fits),
-        "--webhook-key (or TRING_WEBHOOK_KEY) may have letters, digits, `_` and `-` only. Leave it out for a random \
-         one."
+        SHORTEST_WEBHOOK_KEY <= key.len() && key.bytes().all(fits),
+        "--webhook-key (or TRING_WEBHOOK_KEY) must have {SHORTEST_WEBHOOK_KEY} characters or more, and letters, \
+         digits, `_` and `-` only. Leave it out for a random one."
     );
     Ok(())
 }

@@ -69,9 +69,17 @@ pub fn require(caller: &Caller, ability: Ability) -> Result<(), AppError> {
     if caller.may(ability) {
         Ok(())
     } else {
-        Err(AppError::Forbidden(
-            "This token may not do that. Make one with the ability `calls:read`, `calls:write` or `channels`.",
-        ))
+        Err(AppError::Forbidden(match ability {
+            Ability::ReadCalls => {
+                "This token may not read calls. Make one with the ability `calls:read`."
+            }
+            Ability::MakeCalls => {
+                "This token may not make calls. Make one with the ability `calls:write`."
+            }
+            Ability::ManageChannels => {
+                "This token may not see to channels. Make one with the ability `channels`."
+            }
+        }))
     }
 }
 

@@ -158,6 +158,8 @@ async fn a_text_that_cannot_be_used_is_not_kept() {
         with("--verify-token", ""),
         with("--webhook-key", "a/b"),
         with("--webhook-key", ""),
+        // Where nothing is signed the address is the only proof, and `abc` is guessed in a second.
+        with("--webhook-key", "abcdefghijk"),
         with("--public-url", "ftp://calls.example"),
         with("--base-url", "ftp://graph.example"),
         (vec!["team", "add", ""], "one line"),
