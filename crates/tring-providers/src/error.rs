@@ -19,7 +19,9 @@ pub struct ProviderError {
 impl ProviderError {
     /// The provider has no such operation.
     pub fn unsupported(operation: Operation) -> Self {
-        let message = "This provider cannot do that.".to_owned();
+        let message = "This provider cannot do that for Tring. See whether it can be done at the provider itself; the \
+                       channel's page lists what cannot be done from here."
+            .to_owned();
         Self::new(operation, ErrorKind::Unsupported, Retry::Never, message)
     }
 

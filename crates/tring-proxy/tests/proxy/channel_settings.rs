@@ -136,7 +136,10 @@ async fn a_provider_without_settings_says_so() {
     });
     for place in without {
         let settings = settings_of(&world, &admin, place).await;
-        admin.get(&settings).await.refused(400, "provider_refused");
+        // It said "This provider cannot do that.", and left the reader there.
+        let error = admin.get(&settings).await.refused(400, "provider_refused");
+        let sentence = error["error"].as_str().unwrap();
+        assert!(sentence.contains("at the provider"), "{sentence}");
         let answer = admin.patch(&settings, &json!({"enabled": true})).await;
         let error = answer.refused(400, "invalid_request");
         let sentence = error["error"].as_str().unwrap();
