@@ -87,6 +87,8 @@ test('from click to the offer leaving the browser', async ({ world, inbox, conte
   await page.addInitScript(stopwatch);
   await page.addInitScript(rememberPeers);
   await page.goto(world.url);
+  // Four declined calls in a row would take the permission away.
+  await world.simulator.script({ revoke_after_unanswered: 0 });
   await compare('click to offer sent', async (round) => {
     await page.bringToFront();
     await page.getByRole('textbox', { name: 'Phone number' }).fill('+4915112345678');
