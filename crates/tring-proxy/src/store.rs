@@ -79,12 +79,15 @@ impl Store {
     /// Opens the database in `directory`; makes both where they are missing, and brings the tables up to date.
     pub async fn open(directory: &Path, bus: Bus) -> Result<Self, OpenError> {
         let path = directory.display().to_string();
-        create_directory(directory).map_err(|source| OpenError::Directory {
-            path: path.clone(),
-            source,
-        })?;
+        let file = directory.join(FILE_NAME);
+        create_directory(directory)
+            .and_then(|()| create_file(&file))
+            .map_err(|source| OpenError::Directory {
+                path: path.clone(),
+                source,
+            })?;
         let options = SqliteConnectOptions::new()
-            .filename(directory.join(FILE_NAME))
+            .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
@@ -240,6 +243,19 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .max_connections(connections)
         .idle_timeout(None)
         .max_lifetime(None)
+}
+
+/// Makes the database's file, which only we can read: there are phone numbers in it. SQLite gives the files beside it the
+/// same rights.
+fn create_file(file: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn create_directory(directory: &Path) -> std::io::Result<()> {

@@ -108,6 +108,29 @@ async fn heard(
     keep(write, channel, pair, (&before, after), asked_at).await
 }
 
+/// Keeps what the provider said of somebody of whom nothing was known, and tells nobody: the caller does.
+async fn note(
+    write: &mut Write,
+    pair: Pair<'_>,
+    answer: &Permission,
+    asked_at: Millis,
+) -> sqlx::Result<()> {
+    let before = permissions::find(write.db(), pair).await?;
+    if before.seen_at.is_some() {
+        return Ok(());
+    }
+    let (grant, granted_until) = in_our_words(answer.grant);
+    let row = PermissionRow {
+        grant,
+        granted_until,
+        source: Some(Source::Provider),
+        seen_at: Some(asked_at),
+        changed_at: Some(asked_at),
+        ..before
+    };
+    permissions::save(write, pair, &row).await
+}
+
 /// The provider refused a call because there is no permission.
 pub async fn refused(
     write: &mut Write,

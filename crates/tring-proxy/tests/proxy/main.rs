@@ -22,6 +22,7 @@ mod log;
 mod outbound;
 mod pages;
 mod permission_limits;
+mod permission_requests;
 mod permissions;
 mod provider_faults;
 mod races;

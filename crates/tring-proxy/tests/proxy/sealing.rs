@@ -88,6 +88,20 @@ async fn the_database_holds_no_credential_and_the_key_is_its_owners_alone() {
     nothing_can_be_read(&world);
 }
 
+// The key was its owner's alone, the database with the phone numbers in it everybody's.
+#[tokio::test]
+async fn nobody_else_on_the_machine_reads_the_database() {
+    let world = World::start().await;
+    let mut files = 0;
+    for file in fs::read_dir(&world.data).unwrap() {
+        let file = file.unwrap();
+        let mode = file.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{:?} has the mode {mode:o}", file.path());
+        files += 1;
+    }
+    assert!(files >= 2, "the database and the key");
+}
+
 /// Makes the database one of the version before the seal, with its one channel in the clear.
 async fn before_the_seal(world: &World) {
     fs::remove_file(key_file(world)).unwrap();

@@ -22,7 +22,7 @@ async fn each_dialect_has_a_number_to_try_it_with() {
     let business = Business::open().await;
     let dialects = business.sim_get("/dialects").await;
     let dialects = dialects.as_array().expect("a list");
-    assert_eq!(dialects.len(), 5);
+    assert!(!dialects.is_empty(), "at least Meta");
     for listed in dialects {
         let body = json!({
             "dialect": listed["dialect"], "display_number": listed["display_number"], "token": TOKEN,

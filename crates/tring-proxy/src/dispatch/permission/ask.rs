@@ -6,11 +6,11 @@ use tring_calls::permission::{self as rules, Facts, Query, Way};
 use tring_protocol::{call::Millis, permission::PermissionState, phone::PhoneNumber};
 use tring_providers::{
     error::{ProviderError, Retry},
-    provider::{Asked, Capabilities, PermissionRequest, Provider},
+    provider::{Asked, Capabilities, Permission, PermissionRequest, Provider},
 };
 
 use super::{
-    announce, pair,
+    announce, asked, note, pair,
     state::{facts, state_of},
     told,
 };
@@ -53,13 +53,14 @@ pub struct Ask {
 
 /// Asks the contact, and returns the permission with the request pending.
 pub async fn ask(state: &AppState, ask: Ask) -> Result<PermissionState, AppError> {
+    let said = of_stranger(state, &ask).await?;
     let Committed {
         channel,
         contact_id,
         request,
         message,
         provider,
-    } = commit(state, &ask).await?;
+    } = commit(state, &ask, said).await?;
     let asked = provider.ask_permission(&ask.phone, &message).await;
     let pair = pair(&channel, contact_id);
     let now = clock::now();
@@ -78,7 +79,31 @@ struct Committed {
     provider: Arc<dyn Provider>,
 }
 
-async fn commit(state: &AppState, ask: &Ask) -> Result<Committed, AppError> {
+/// What the provider says of somebody whom we do not know yet, and when it was asked. The request makes a contact of
+/// them, and the pages must not be told less than the meter has just shown.
+async fn of_stranger(
+    state: &AppState,
+    ask: &Ask,
+) -> Result<Option<(Permission, Millis)>, AppError> {
+    let team_id = ask.caller.team_id;
+    let mut db = state.store.readers().acquire().await?;
+    let channel = dial::channel(&mut db, team_id, ask.channel_id.as_deref()).await?;
+    let contact = contacts::by_phone(&mut db, team_id, ask.phone.as_str()).await?;
+    drop(db);
+    let provider = state.providers.of(&channel)?;
+    if contact.is_some() || !provider.capabilities().permission_query {
+        return Ok(None);
+    }
+    let asked_at = clock::now();
+    let said = asked(provider.as_ref(), &ask.phone).await.unwrap_or(None);
+    Ok(said.map(|said| (said, asked_at)))
+}
+
+async fn commit(
+    state: &AppState,
+    ask: &Ask,
+    said: Option<(Permission, Millis)>,
+) -> Result<Committed, AppError> {
     let now = clock::now();
     let team_id = ask.caller.team_id;
     let mut write = state.store.write().await?;
@@ -91,6 +116,9 @@ async fn commit(state: &AppState, ask: &Ask) -> Result<Committed, AppError> {
     };
     let contact_id = contacts::upsert(&mut write, team_id, &person, now).await?;
     let pair = pair(&channel, contact_id);
+    if let Some((said, asked_at)) = said {
+        note(&mut write, pair, &said, asked_at).await?;
+    }
     let mut facts = facts(&mut write, &channel, pair, Query::None, now).await?;
     if ask.template.is_some() {
         // The one who asks names what the channel may lack.
