@@ -9,6 +9,7 @@ use serde_json::Value;
 
 mod api;
 mod calls;
+mod channels;
 mod messages;
 mod redaction;
 mod seed;
