@@ -1,5 +1,6 @@
 // The pictures of the documentation, taken from the running product: `cargo xtask pictures`.
 import { calm } from '../support/calm.ts';
+import { Channels } from '../support/channels.ts';
 import { expect, test } from '../support/test.ts';
 
 const folder = new URL('../../../docs/pictures/', import.meta.url).pathname;
@@ -21,7 +22,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const phone = await context.newPage();
     await phone.setViewportSize({ width: 420, height: 800 });
     await phone.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await phone.goto(world.phonePage);
+    // A tone, because the fake microphone is silent most of the time.
+    await phone.goto(`${world.phonePage}?voice=tone`);
     await inbox.dial('+4915112345678');
     await phone.getByRole('button', { name: 'Answer' }).click();
     await inbox.says('In progress');
@@ -33,5 +35,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await inbox.page.setViewportSize({ width: 360, height: 740 });
     await calm(inbox.page);
     await inbox.page.screenshot({ path: `${folder}inbox-narrow-${colorScheme}.png` });
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`channels, ${colorScheme}`, async ({ world, context }) => {
+    const channels = await Channels.open(context, world);
+    await channels.page.setViewportSize({ width: 1280, height: 900 });
+    await channels.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await channels.choose('Demo shop');
+    await channels.settingsAreThere();
+    await channels.button('Check').click();
+    await expect(channels.page.getByText('Calling is switched on')).toBeVisible();
+    await calm(channels.page);
+    await channels.page.screenshot({ path: `${folder}channels-${colorScheme}.png` });
   });
 }
