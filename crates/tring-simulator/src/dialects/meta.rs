@@ -5,9 +5,7 @@
 //! * an unanswered call is one that nobody picked up or that the customer declined; one that the
 //!   business gave up does not count towards the four that revoke the permission;
 //! * a grant of seven days on the business's profile is told like a permanent one, with its end;
-//! * a change to settings of which one is wrong changes none of them;
-//! * the answer to *connect* says `success` too, statuses and permission replies have `contacts`, and
-//!   a reply's message has its `type`: Meta's samples are without, pywa 4.5 reads all of them.
+//! * a change to settings of which one is wrong changes none of them.
 
 mod access;
 pub(super) mod actions;

@@ -106,9 +106,7 @@ async fn connect(
     };
     check_recording(fields)?;
     calls::dial(world, request, dial, |call_id| {
-        let calls = json!([{"id": call_id}]);
-        let answer = json!({"messaging_product": "whatsapp", "calls": calls, "success": true});
-        Json(answer).into_response()
+        Json(json!({"messaging_product": "whatsapp", "calls": [{"id": call_id}]})).into_response()
     })
     .await
 }

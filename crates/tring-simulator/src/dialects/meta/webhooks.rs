@@ -67,7 +67,6 @@ pub(crate) fn reply_value(number: &Number, reply: &PermissionReply, now: Moment)
         "from_user_id": reply.customer.user_id(),
         "id": reply.message_id,
         "timestamp": now.seconds().to_string(),
-        "type": "interactive",
         "interactive": {
             "type": "call_permission_reply",
             "call_permission_reply": permission_answer(reply),
@@ -84,8 +83,7 @@ pub(crate) fn reply_value(number: &Number, reply: &PermissionReply, now: Moment)
         }
         set(&mut message, "context", context);
     }
-    let value = json!({"contacts": [contact(&reply.customer)], "messages": [message]});
-    with_metadata(number, value)
+    with_metadata(number, json!({ "messages": [message] }))
 }
 
 /// The customer's answer, in the words that all providers pass on.
@@ -225,7 +223,7 @@ fn status(call: &CallFacts, status: &str, now: Moment) -> Value {
     if let Some(opaque) = &call.opaque {
         set(&mut entry, "biz_opaque_callback_data", json!(opaque));
     }
-    json!({"contacts": [contact(&call.customer)], "statuses": [entry]})
+    json!({ "statuses": [entry] })
 }
 
 fn contact(customer: &Customer) -> Value {
