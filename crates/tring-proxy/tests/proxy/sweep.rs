@@ -1,6 +1,6 @@
 //! Calls whose end was never reported.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 use tring_protocol::{call::CallStatus, events::MessageKind};
@@ -167,27 +167,21 @@ async fn the_log_tells_what_no_webhook_has_told() {
     assert!(provider.asked("/action").is_empty(), "it is over there");
 }
 
+// The test ended the failure itself, after it had seen three looks: on a busy machine the doubling waits can grow meanwhile
+// beyond what a test waits for. The log fails three times, whoever is slow.
 #[tokio::test]
 async fn a_log_that_does_not_answer_is_asked_again_later_and_later() {
     let world = World::with(|timings| timings.look = Duration::from_millis(40)).await;
     let ada = world.agent("Ada").await;
     let provider = vobiz(&world).await;
-    provider.answers("/logs", 500, json!({}));
-    let mut desk = ada.desk("ada-1").await;
-    dial(&ada, &desk).await;
-    provider.until_asked("/logs", 3).await;
-    let (check_at, initiated_at, looks): (i64, i64, i64) =
-        sqlx::query_as("SELECT check_at, initiated_at, looks FROM calls")
-            .fetch_one(world.store().await.readers())
-            .await
-            .unwrap();
-    assert!(looks >= 3, "{looks} looks");
-    // 40, 80, 160, 320 ms: the sum of the waits up to the next look.
-    assert!(
-        check_at - initiated_at >= 40 + 80 + 160 + 320,
-        "the waits double"
-    );
     provider.answers("/logs", 200, log("rejected", None));
+    provider.answers_times(3, "/logs", 500, json!({}));
+    let mut desk = ada.desk("ada-1").await;
+    let before = Instant::now();
+    dial(&ada, &desk).await;
     let ended = desk.next_of(MessageKind::CallEnded).await.call.unwrap();
     assert_eq!(ended.status, CallStatus::Rejected);
+    assert_eq!(provider.asked("/logs").len(), 4, "three times in vain");
+    let waits = Duration::from_millis(40 + 80 + 160 + 320);
+    assert!(before.elapsed() >= waits, "the waits double");
 }

@@ -33,11 +33,20 @@ pub(crate) struct Handmade {
 }
 
 struct Shared {
-    answers: Mutex<Vec<(String, u16, Value)>>,
+    answers: Mutex<Vec<Rule>>,
     asked: Mutex<Vec<(String, Value)>>,
     /// Requests whose path ends like this wait until a permit is there.
     held: Mutex<Option<String>>,
     released: Semaphore,
+}
+
+/// How requests are answered whose path ends like this.
+struct Rule {
+    ends: String,
+    status: u16,
+    body: Value,
+    /// How often it is still good for.
+    left: usize,
 }
 
 impl Handmade {
@@ -76,7 +85,17 @@ impl Handmade {
 
     /// From now on requests whose path ends like this are answered so; the newest rule counts.
     pub(crate) fn answers(&self, path_ends: &str, status: u16, body: Value) {
-        let rule = (path_ends.to_owned(), status, body);
+        self.answers_times(usize::MAX, path_ends, status, body);
+    }
+
+    /// The next `times` requests are answered so, and those after them as before.
+    pub(crate) fn answers_times(&self, times: usize, path_ends: &str, status: u16, body: Value) {
+        let rule = Rule {
+            ends: path_ends.to_owned(),
+            status,
+            body,
+            left: times,
+        };
         lock(&self.shared.answers).insert(0, rule);
     }
 
@@ -150,10 +169,13 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
             permit.forget();
         }
     }
-    let answers = lock(&shared.answers);
-    let rule = answers.iter().find(|(ends, _, _)| path.ends_with(ends));
-    let (status, body) = rule.map_or((200, json!({"success": true})), |(_, status, body)| {
-        (*status, body.clone())
+    let mut answers = lock(&shared.answers);
+    let rule = answers
+        .iter_mut()
+        .find(|rule| rule.left > 0 && path.ends_with(&rule.ends));
+    let (status, body) = rule.map_or((200, json!({"success": true})), |rule| {
+        rule.left -= 1;
+        (rule.status, rule.body.clone())
     });
     let status = StatusCode::from_u16(status).unwrap_or_default();
     (status, Json(body)).into_response()
