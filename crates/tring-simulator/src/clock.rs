@@ -55,11 +55,14 @@ pub(crate) struct Clock {
 
 impl Clock {
     pub(crate) fn new() -> Self {
+        // This order: a busy machine may stop us between the two, and a clock behind everybody else's would give two
+        // webhooks that are a second apart the same second.
+        let origin = Instant::now();
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or(Duration::ZERO);
         Self {
-            origin: Instant::now(),
+            origin,
             origin_millis: millis(since_epoch),
         }
     }
