@@ -23,7 +23,12 @@ pub(super) fn inputs(message: ServerMessage, agent_id: u64) -> Vec<Input> {
         }
         // The page slept so soundly that the browser did not even say `freeze`: the computer slept.
         MessageKind::Returned => vec![Input::PageFrozen, Input::PageResumed],
-        MessageKind::PermissionChanged | MessageKind::Beat | MessageKind::Unknown => Vec::new(),
+        MessageKind::PermissionChanged
+        | MessageKind::AgentChanged
+        | MessageKind::CallbackChanged
+        | MessageKind::AnswerWanted
+        | MessageKind::Beat
+        | MessageKind::Unknown => Vec::new(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::call::{AttemptId, CallId, CallStatus, DeskId, Direction, EndReason, M
 
 /// `POST /api/calls/initiate`: start an outbound call.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InitiateRequest {
     /// Whom to call; what a person typed is parsed by the proxy too.
     pub phone_number: String,
@@ -29,6 +30,10 @@ pub struct InitiateRequest {
     /// The channel to call from; the team's default where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
+    /// The call that a program asked for without media, and that this desk takes up. The number and the channel are
+    /// that call's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call_id: Option<CallId>,
 }
 
 impl fmt::Debug for InitiateRequest {
@@ -38,20 +43,50 @@ impl fmt::Debug for InitiateRequest {
             .field("attempt_id", &self.attempt_id)
             .field("desk_id", &self.desk_id)
             .field("channel_id", &self.channel_id)
+            .field("call_id", &self.call_id)
             .finish_non_exhaustive()
     }
 }
 
-/// Options of seed 000.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// Options of seed 000, and ours.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InitiateOptions {
     /// The integrator's own id of the call, kept with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub caller_id: Option<String>,
+    /// The integrator's conversation that the call belongs to, kept with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<u64>,
+    /// The agent whose inbox is asked first for the media, where the request has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<u64>,
+    /// What made somebody ask for the call; the first check of the eligibility.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger_type: Option<String>,
+    /// Where it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger_source: Option<String>,
+    /// The customer's message that the trigger rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger_message: Option<String>,
+}
+
+impl fmt::Debug for InitiateOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InitiateOptions")
+            .field("caller_id", &self.caller_id)
+            .field("conversation_id", &self.conversation_id)
+            .field("agent_id", &self.agent_id)
+            .field("trigger_type", &self.trigger_type)
+            .field("trigger_source", &self.trigger_source)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The answer to [`InitiateRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InitiateResponse {
     /// Always `true`.
     pub success: bool,
@@ -65,6 +100,7 @@ pub struct InitiateResponse {
 
 /// `POST /api/calls/{callId}/claim`: this desk is going to answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimRequest {
     /// The desk that claims.
     pub desk_id: DeskId,
@@ -72,6 +108,7 @@ pub struct ClaimRequest {
 
 /// The answer to [`ClaimRequest`].
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClaimResponse {
     /// Always `true`.
     pub success: bool,
@@ -94,6 +131,7 @@ impl fmt::Debug for ClaimResponse {
 
 /// `POST /api/calls/{callId}/pre-accept` and `…/answer`: the browser's SDP answer, the same in both.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AnswerRequest {
     /// The desk that holds the claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,6 +151,7 @@ impl fmt::Debug for AnswerRequest {
 
 /// `POST /api/calls/{callId}/reject` and `…/end`; the body may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndRequest {
     /// Why this desk ends the call, where it is not the person's wish.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -121,6 +160,7 @@ pub struct EndRequest {
 
 /// The answer to an action: `{"success":true,"message":"Call ended successfully"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActionResponse {
     /// Always `true`.
     pub success: bool,
@@ -130,6 +170,7 @@ pub struct ActionResponse {
 
 /// `GET /api/calls`: a page of the call history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallList {
     /// Always `true`.
     pub success: bool,
@@ -141,6 +182,7 @@ pub struct CallList {
 
 /// `GET /api/calls/{callId}`: one call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallDetails {
     /// Always `true`.
     pub success: bool,
@@ -150,6 +192,7 @@ pub struct CallDetails {
 
 /// One call of the history, in the form of seed 000.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallRecord {
     /// Row number.
     pub id: u64,
@@ -204,6 +247,7 @@ impl fmt::Debug for CallRecord {
 
 /// The person on the other side of a call.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContactSummary {
     /// The contact's id.
     pub id: u64,
@@ -223,6 +267,7 @@ impl fmt::Debug for ContactSummary {
 
 /// Which page of how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pagination {
     /// From 1.
     pub current_page: u64,
@@ -236,6 +281,7 @@ pub struct Pagination {
 
 /// `GET /api/calls/active`: the live calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActiveCalls {
     /// Always `true`.
     pub success: bool,
@@ -245,6 +291,7 @@ pub struct ActiveCalls {
 
 /// One live call, in the form of seed 000.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActiveCall {
     /// Row number.
     pub id: u64,
@@ -274,6 +321,7 @@ impl fmt::Debug for ActiveCall {
 
 /// `POST /api/session`: sign in with the one-time token of a link.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInRequest {
     /// The token from the link's fragment.
     pub token: String,
@@ -287,6 +335,7 @@ impl fmt::Debug for SignInRequest {
 
 /// `GET` or `POST /api/session`: who is signed in, and what a page needs to begin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SessionResponse {
     /// Always `true`.
     pub success: bool,
@@ -309,6 +358,7 @@ pub struct SessionResponse {
     reason = "a literal of what can be done, read by field name"
 )]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChannelSummary {
     /// The channel's id.
     pub id: String,
@@ -335,6 +385,7 @@ pub struct ChannelSummary {
 
 /// An ICE server (WebRTC `RTCIceServer`).
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IceServer {
     /// `stun:` or `turn:` addresses.
     pub urls: Vec<String>,

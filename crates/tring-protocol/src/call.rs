@@ -19,6 +19,7 @@ pub type Millis = u64;
 
 /// Who started the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// The customer called the business (user-initiated).
@@ -29,6 +30,7 @@ pub enum Direction {
 
 /// Where a call stands; the eight statuses of seed 000.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CallStatus {
     /// Committed by the proxy; the provider has been asked or is about to be.
@@ -77,6 +79,7 @@ impl CallStatus {
 
 /// Why a call ended, more finely than its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EndReason {
     /// Our side hung up.
@@ -111,6 +114,7 @@ pub enum EndReason {
 ///
 /// `Debug` leaves out whom it is with.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Call {
     /// Row number, as in seed 000.
     pub id: u64,
@@ -168,6 +172,12 @@ pub struct Call {
     /// The agents whose inboxes ring, while it rings and nobody has claimed it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ringing_agents: Vec<u64>,
+    /// An outgoing call that a program asked for: it waits for one of the ringing agents, whose desk makes the offer.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub requested: bool,
+    /// Who asked for it, where it was a program or another agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_by: Option<String>,
 }
 
 impl fmt::Debug for Call {

@@ -13,6 +13,7 @@ use crate::{
 
 /// `GET /api/providers`: what a channel can be at, and what each needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderList {
     /// Always `true`.
     pub success: bool,
@@ -22,6 +23,7 @@ pub struct ProviderList {
 
 /// One provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProviderInfo {
     /// Its name in URLs and on the command line, `dialog360`.
     pub name: String,
@@ -42,6 +44,7 @@ pub struct ProviderInfo {
 
 /// One thing that a channel needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChannelField {
     /// The field of [`ChannelDraft`], `access_token`.
     pub name: String,
@@ -57,6 +60,7 @@ pub struct ChannelField {
 
 /// `POST /api/channels`, and `PATCH /api/channels/{id}` with only what changes.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 #[expect(
     missing_docs,
@@ -100,6 +104,7 @@ impl fmt::Debug for ChannelDraft {
 
 /// `GET /api/channels`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChannelList {
     /// Always `true`.
     pub success: bool,
@@ -109,6 +114,7 @@ pub struct ChannelList {
 
 /// One channel, without its credentials: `GET /api/channels/{id}` has it as `data`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChannelDetails {
     /// Its id, `channel_…`.
     pub id: String,
@@ -147,6 +153,7 @@ pub struct ChannelDetails {
 
 /// The answer to `GET`, `POST` and `PATCH` of one channel, and to `rotate-secret`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChannelResponse {
     /// Always `true`.
     pub success: bool,
@@ -167,6 +174,7 @@ impl fmt::Debug for ChannelResponse {
 
 /// `POST /api/channels/{id}/rotate-secret`: a new webhook secret; the old one is taken for a while longer.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct RotateSecretRequest {
     /// What the provider signs with from now on.
@@ -186,6 +194,7 @@ impl fmt::Debug for RotateSecretRequest {
 
 /// `POST /api/channels/{id}/check`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CheckResponse {
     /// Always `true`.
     pub success: bool,
@@ -195,6 +204,7 @@ pub struct CheckResponse {
 
 /// One thing that a check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// How it stands.
     pub level: FindingLevel,
@@ -204,6 +214,7 @@ pub struct Finding {
 
 /// How a finding stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum FindingLevel {
     /// Calls cannot work like this.
@@ -216,6 +227,7 @@ pub enum FindingLevel {
 
 /// `GET /api/channels/{id}/settings`, and the answer to `PATCH` with a [`CallingSettings`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct SettingsResponse {
     /// Whether all that was asked for is done.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// An error over HTTP: `{"success":false,"error":"<sentence>","code":"<stable_code>"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorBody {
     /// Always `false`.
     pub success: bool,
@@ -27,6 +28,7 @@ pub struct ErrorBody {
 
 /// The stable codes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ErrorCode {
     /// `400`: the body is not JSON, or a field is missing or wrong.

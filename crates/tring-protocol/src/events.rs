@@ -10,6 +10,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    agent::{Agent, CallbackTask},
     call::{AttemptId, Call, CallId, Millis},
     permission::PermissionState,
 };
@@ -23,6 +24,7 @@ pub const BEAT_PATIENCE_MILLIS: u64 = 9_000;
 ///
 /// `Debug` leaves out the SDP.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServerMessage {
     /// What kind of message it is, and which of the other fields it has.
     pub kind: MessageKind,
@@ -50,6 +52,12 @@ pub struct ServerMessage {
     /// The permission after the change, for `permission_changed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub permission: Option<PermissionState>,
+    /// The agent after the change, for `agent_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
+    /// The callback after the change, for `callback_changed`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callback: Option<CallbackTask>,
     /// The number to send back, for `beat`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beat: Option<u32>,
@@ -65,6 +73,8 @@ impl fmt::Debug for ServerMessage {
             .field("call_id", &self.call_id)
             .field("attempt_id", &self.attempt_id)
             .field("permission", &self.permission)
+            .field("agent", &self.agent)
+            .field("callback", &self.callback)
             .field("beat", &self.beat)
             .finish_non_exhaustive()
     }
@@ -72,6 +82,7 @@ impl fmt::Debug for ServerMessage {
 
 /// The kinds of message that the proxy sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MessageKind {
     /// All live calls, first on every connection.
@@ -96,6 +107,12 @@ pub enum MessageKind {
     CallChanged,
     /// A contact's permission to be called changed, or a request for it was sent.
     PermissionChanged,
+    /// An agent's availability, reachability or call changed.
+    AgentChanged,
+    /// A customer is to be called back, or that is settled.
+    CallbackChanged,
+    /// This desk is to answer the call in `call_id`: a program answered it for the agent.
+    AnswerWanted,
     /// The page was frozen and left the routing; it is back in it now.
     Returned,
     /// A kind that this version does not know.
@@ -105,6 +122,7 @@ pub enum MessageKind {
 
 /// What a page says on the socket: the answer to a beat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClientMessage {
     /// The number of the beat that is answered.
     pub beat: u32,

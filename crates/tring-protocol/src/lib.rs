@@ -6,6 +6,7 @@
 //! * [`call`]: the words for calls ([`Direction`](call::Direction), [`CallStatus`](call::CallStatus),
 //!   [`EndReason`](call::EndReason)) and the whole state of one call.
 //! * [`api`]: bodies of the HTTP API (seed 000, and what it lacked).
+//! * [`agent`]: agents and whether they take calls, and customers who are to be called back.
 //! * [`channel`] and [`settings`]: business numbers at providers, and their calling settings.
 //! * [`permission`]: whether a contact may be called.
 //! * [`events`]: messages on the event socket.
@@ -13,10 +14,11 @@
 //!
 //! All messages are flat structs: an internally tagged enum costs a page 20 kB of decoder.
 //! Each has a golden file in `golden/`; a changed file is a changed protocol.
-#![no_std]
+#![cfg_attr(not(feature = "openapi"), no_std)]
 
 extern crate alloc;
 
+pub mod agent;
 pub mod api;
 pub mod call;
 pub mod channel;

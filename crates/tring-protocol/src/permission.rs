@@ -9,6 +9,7 @@ use crate::call::Millis;
 
 /// The contact's grant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// Never given, declined, expired or taken back.
@@ -27,6 +28,7 @@ pub enum Grant {
 ///
 /// `Debug` leaves out the number.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PermissionState {
     /// Always `true`.
@@ -89,6 +91,7 @@ impl fmt::Debug for PermissionState {
 /// With a template's name it is sent as that template, otherwise as a free-form message, which WhatsApp takes only
 /// within 24 hours of the contact's last message.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct AskPermissionRequest {
     /// Whom.

@@ -12,6 +12,7 @@ const MOST_DIGITS: usize = 15;
 
 /// A phone number that can be dialled: `+`, then 7 to 15 digits, the first not 0 (ITU-T E.164).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct PhoneNumber(String);
 

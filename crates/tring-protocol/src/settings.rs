@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// The calling settings of a business number.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct CallingSettings {
     /// Whether calls are possible at all.
@@ -50,6 +51,7 @@ pub struct CallingSettings {
 
 /// How the keys of the media are agreed on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SrtpKeyExchange {
     /// DTLS-SRTP (RFC 5764): what browsers do.
@@ -60,6 +62,7 @@ pub enum SrtpKeyExchange {
 
 /// When customers can call.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallHours {
     /// Whether the hours count; without them it is always.
     pub enabled: bool,
@@ -75,6 +78,7 @@ pub struct CallHours {
 
 /// From when to when on one day of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenHours {
     /// The day.
     pub day: Weekday,
@@ -86,6 +90,7 @@ pub struct OpenHours {
 
 /// A day with other hours.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Holiday {
     /// `2026-12-25`.
     pub date: String,
@@ -97,6 +102,7 @@ pub struct Holiday {
 
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 #[expect(missing_docs, reason = "the days of the week")]
 pub enum Weekday {
@@ -111,6 +117,7 @@ pub enum Weekday {
 
 /// What happens with calls that nobody answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Voicemail {
     /// Whether a customer can leave a message.
@@ -129,6 +136,7 @@ pub struct Voicemail {
 
 /// SIP as it is set up; its password never gets here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SipState {
     /// While it is on, the provider takes no calls from browsers.
     pub enabled: bool,
@@ -139,6 +147,7 @@ pub struct SipState {
 
 /// What the provider has taken away for a time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Restriction {
     /// The provider's word, `RESTRICTED_BUSINESS_INITIATED_CALLING`.
     pub kind: String,
@@ -152,6 +161,7 @@ pub struct Restriction {
 
 /// A field of [`CallingSettings`], for saying which of them a provider tells and takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the fields of CallingSettings")]
 pub enum Setting {
@@ -171,6 +181,7 @@ pub enum Setting {
 
 /// What became of one changed field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SettingOutcome {
     /// Which.
     pub setting: Setting,

@@ -1,11 +1,13 @@
 //! Requests in: one file per resource, one shape for every error.
 
 use axum::{
-    Router,
+    Json, Router,
     extract::{MatchedPath, Request},
     routing::{get, post},
 };
 use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 
@@ -13,6 +15,7 @@ pub mod call_actions;
 pub mod calls;
 pub mod channel_settings;
 pub mod channels;
+pub mod description;
 pub mod error;
 pub mod events;
 pub mod extract;
@@ -25,26 +28,28 @@ pub mod webhook;
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
-    Router::new()
+    let (api, description) = api().split_for_parts();
+    api.route(
+        "/api/openapi.json",
+        get(async move || Json(description.clone())),
+    )
+    .fallback(pages::serve)
+    .method_not_allowed_fallback(error::method_not_allowed)
+    .layer(TraceLayer::new_for_http().make_span_with(span))
+    .with_state(state)
+}
+
+/// The API and its description, which is made of the same handlers.
+fn api() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(description::Document::openapi())
         .route("/health", get(health::health))
         .route(
             "/api/session",
             get(session::show).post(session::begin).delete(session::end),
         )
         .merge(channels::routes())
-        .route("/api/calls", get(calls::list))
-        .route("/api/calls/active", get(calls::active))
-        .route("/api/calls/initiate", post(calls::initiate))
-        .route("/api/calls/{call_id}", get(calls::details))
-        .route("/api/calls/{call_id}/claim", post(call_actions::claim))
-        .route(
-            "/api/calls/{call_id}/pre-accept",
-            post(call_actions::pre_accept),
-        )
-        .route("/api/calls/{call_id}/answer", post(call_actions::answer))
-        .route("/api/calls/{call_id}/reject", post(call_actions::reject))
-        .route("/api/calls/{call_id}/end", post(call_actions::end))
-        .route("/api/calls/{call_id}/heard", post(call_actions::heard))
+        .merge(calls::routes())
+        .merge(call_actions::routes())
         .route("/api/permissions", get(permissions::show))
         .route("/api/permissions/request", post(permissions::ask))
         .route("/api/events", get(events::open))
@@ -52,10 +57,6 @@ pub fn router(state: AppState) -> Router {
             "/api/webhook/{provider}/{key}",
             get(webhook::verify).post(webhook::receive),
         )
-        .fallback(pages::serve)
-        .method_not_allowed_fallback(error::method_not_allowed)
-        .layer(TraceLayer::new_for_http().make_span_with(span))
-        .with_state(state)
 }
 
 /// A request in the log: the route's template, never the path or query, which hold keys and ids.

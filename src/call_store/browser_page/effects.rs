@@ -87,6 +87,7 @@ impl BrowserPage {
                 attempt_id: Some(attempt_id),
                 desk_id: None,
                 channel_id,
+                call_id: None,
             };
             self.requests.place(call, request);
         }

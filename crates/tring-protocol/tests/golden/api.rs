@@ -20,11 +20,17 @@ fn requests() {
             phone_number: "+49 151 12345678".to_owned(),
             options: Some(InitiateOptions {
                 caller_id: Some("crm-17".to_owned()),
+                conversation_id: Some(456),
+                agent_id: Some(3),
+                trigger_type: Some("keyword".to_owned()),
+                trigger_source: Some("crm".to_owned()),
+                trigger_message: Some("Please call me".to_owned()),
             }),
             sdp_offer: Some(OFFER.to_owned()),
             attempt_id: Some("attempt_1".to_owned()),
             desk_id: Some("desk_a".to_owned()),
             channel_id: Some("channel_1".to_owned()),
+            call_id: None,
         },
     );
     golden(

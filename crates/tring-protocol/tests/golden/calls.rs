@@ -28,6 +28,8 @@ pub(crate) fn inbound_ringing() -> Call {
         agent_name: None,
         attempt_id: None,
         ringing_agents: vec![1, 2],
+        requested: false,
+        requested_by: None,
     }
 }
 
@@ -37,6 +39,8 @@ pub(crate) fn inbound_claimed() -> Call {
         desk_id: Some("desk_a".to_owned()),
         agent_name: Some("Ada".to_owned()),
         ringing_agents: Vec::new(),
+        requested: false,
+        requested_by: None,
         ..inbound_ringing()
     }
 }
@@ -49,6 +53,8 @@ pub(crate) fn inbound_missed() -> Call {
         rings_until: None,
         end_reason: Some(EndReason::NoAnswer),
         ringing_agents: Vec::new(),
+        requested: false,
+        requested_by: None,
         ..inbound_ringing()
     }
 }
@@ -87,6 +93,8 @@ pub(crate) fn outbound_initiated() -> Call {
         agent_name: Some("Ada".to_owned()),
         attempt_id: Some("attempt_1".to_owned()),
         ringing_agents: Vec::new(),
+        requested: false,
+        requested_by: None,
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) fn message(kind: MessageKind) -> ServerMessage {
         attempt_id: None,
         sdp: None,
         permission: None,
+        agent: None,
+        callback: None,
         beat: None,
     }
 }

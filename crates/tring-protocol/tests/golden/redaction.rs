@@ -27,6 +27,7 @@ fn debug_shows_neither_sdp_nor_numbers_nor_names_nor_secrets() {
                 attempt_id: None,
                 desk_id: None,
                 channel_id: None,
+                call_id: None,
             }
         ),
         format!(

@@ -4,7 +4,8 @@ use axum::http::{HeaderMap, header};
 
 use super::SESSION_MILLIS;
 
-const NAME: &str = "__Host-tring_session";
+/// The cookie of a session.
+pub const NAME: &str = "__Host-tring_session";
 
 /// The `Set-Cookie` value that begins a session. Browsers take `Secure` on `http://localhost` as well.
 pub fn begin(secret: &str) -> String {

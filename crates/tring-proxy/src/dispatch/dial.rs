@@ -129,6 +129,17 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
         ringing_agents: Vec::new(),
         ended_at: None,
         end_reason: None,
+        conversation_id: None,
+        trigger_type: None,
+        trigger_source: None,
+        requested: false,
+        requested_by: None,
+        routing: None,
+        route_at: None,
+        ringing_since: None,
+        currency: None,
+        pulse_seconds: None,
+        pulse_micros: None,
     };
     let call = calls::insert(&mut write, &call).await?;
     let intent = Intent {

@@ -253,6 +253,17 @@ impl Incoming<'_> {
             ringing_agents: Vec::new(),
             ended_at: None,
             end_reason: None,
+            conversation_id: None,
+            trigger_type: None,
+            trigger_source: None,
+            requested: false,
+            requested_by: None,
+            routing: None,
+            route_at: None,
+            ringing_since: None,
+            currency: None,
+            pulse_seconds: None,
+            pulse_micros: None,
         }
     }
 

@@ -92,6 +92,8 @@ pub fn message(kind: MessageKind, at: Millis) -> ServerMessage {
         attempt_id: None,
         sdp: None,
         permission: None,
+        agent: None,
+        callback: None,
         beat: None,
     }
 }

@@ -6,9 +6,12 @@ use tring_protocol::{
     api::{ActionResponse, AnswerRequest, ClaimRequest, ClaimResponse, EndRequest},
     call::DeskId,
 };
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     calls::check_id,
+    description::{Conflict, NotFound, ProviderUnavailable, Refusals},
     error::AppError,
     extract::{ApiJson, ApiPath, OptionalJson, require},
 };
@@ -23,7 +26,26 @@ use crate::{
     state::AppState,
 };
 
-/// `POST /api/calls/{callId}/claim`: this desk is going to answer.
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(claim))
+        .routes(routes!(pre_accept))
+        .routes(routes!(answer))
+        .routes(routes!(reject))
+        .routes(routes!(end))
+        .routes(routes!(heard))
+}
+
+/// This desk is going to answer.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{call_id}/claim",
+    tag = "Calls",
+    params(("call_id" = String, Path, description = "The call, `call_…`")),
+    request_body = ClaimRequest,
+    responses((status = OK, body = ClaimResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn claim(
     State(state): State<AppState>,
     caller: Caller,
@@ -41,7 +63,15 @@ pub async fn claim(
     }))
 }
 
-/// `POST /api/calls/{callId}/pre-accept`: the answer goes to the provider before the call is answered.
+/// The answer goes to the provider before the call is answered.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{call_id}/pre-accept",
+    tag = "Calls",
+    params(("call_id" = String, Path, description = "The call, `call_…`")),
+    request_body = AnswerRequest,
+    responses((status = OK, body = ActionResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn pre_accept(
     State(state): State<AppState>,
     caller: Caller,
@@ -52,7 +82,15 @@ pub async fn pre_accept(
     Ok(done("Call pre-accepted successfully"))
 }
 
-/// `POST /api/calls/{callId}/answer`.
+/// Answer an incoming call.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{call_id}/answer",
+    tag = "Calls",
+    params(("call_id" = String, Path, description = "The call, `call_…`")),
+    request_body = Option<AnswerRequest>,
+    responses((status = OK, body = ActionResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn answer(
     State(state): State<AppState>,
     caller: Caller,
@@ -90,7 +128,15 @@ async fn step(
         .await?
 }
 
-/// `POST /api/calls/{callId}/reject`: this agent declines; the customer is told when nobody is left to ask.
+/// This agent declines; the customer is told when nobody is left to ask.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{call_id}/reject",
+    tag = "Calls",
+    params(("call_id" = String, Path, description = "The call, `call_…`")),
+    request_body = Option<EndRequest>,
+    responses((status = OK, body = ActionResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn reject(
     State(state): State<AppState>,
     caller: Caller,
@@ -102,7 +148,15 @@ pub async fn reject(
     Ok(done("Call rejected successfully"))
 }
 
-/// `POST /api/calls/{callId}/end`.
+/// End a call.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{call_id}/end",
+    tag = "Calls",
+    params(("call_id" = String, Path, description = "The call, `call_…`")),
+    request_body = Option<EndRequest>,
+    responses((status = OK, body = ActionResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn end(
     State(state): State<AppState>,
     caller: Caller,
@@ -114,8 +168,15 @@ pub async fn end(
     Ok(done("Call ended successfully"))
 }
 
-/// `POST /api/calls/{callId}/heard`: the page heard the customer, on a channel whose provider does not say when
-/// the customer answers.
+/// The page heard the customer, on a channel whose provider does not say when the customer answers.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{call_id}/heard",
+    tag = "Calls",
+    params(("call_id" = String, Path, description = "The call, `call_…`")),
+    request_body = Option<Heard>,
+    responses((status = OK, body = ActionResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn heard(
     State(state): State<AppState>,
     caller: Caller,
@@ -129,7 +190,7 @@ pub async fn heard(
 }
 
 /// The body of `heard`.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 pub struct Heard {
     /// The desk that hears; a program has none.
     #[serde(default)]

@@ -9,8 +9,10 @@ use tring_protocol::{
     },
     phone::PhoneNumber,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    description::{Conflict, NotFound, ProviderUnavailable, Refusals},
     error::AppError,
     extract::{ApiJson, ApiPath, ApiQuery, require},
 };
@@ -33,7 +35,29 @@ const LONGEST_ID: usize = 128;
 /// The longest id of an integrator's own that we keep, in characters.
 const LONGEST_CALLER_ID: usize = 512;
 
-/// `POST /api/calls/initiate`.
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(active))
+        .routes(routes!(initiate))
+        .routes(routes!(details))
+}
+
+/// Start an outbound call.
+#[utoipa::path(
+    post,
+    path = "/api/calls/initiate",
+    tag = "Calls",
+    request_body = InitiateRequest,
+    responses(
+        (status = OK, body = InitiateResponse),
+        Refusals,
+        NotFound,
+        Conflict,
+        ProviderUnavailable,
+    )
+)]
 pub async fn initiate(
     State(state): State<AppState>,
     caller: Caller,
@@ -99,7 +123,8 @@ fn check_caller_id(id: Option<&str>) -> Result<(), AppError> {
 }
 
 /// The query of `GET /api/calls`, as text: each parameter has an error of its own.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 #[expect(
     missing_docs,
     reason = "the fields are the query parameters of seed 000"
@@ -116,7 +141,14 @@ pub struct ListQuery {
     pub sort_order: Option<String>,
 }
 
-/// `GET /api/calls`.
+/// The call history.
+#[utoipa::path(
+    get,
+    path = "/api/calls",
+    tag = "Calls",
+    params(ListQuery),
+    responses((status = OK, body = CallList), Refusals)
+)]
 pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
@@ -198,7 +230,14 @@ fn midnight(date: &str, days_later: i64) -> Option<u64> {
     u64::try_from(midnight.timestamp().as_millisecond()).ok()
 }
 
-/// `GET /api/calls/{callId}`.
+/// One call.
+#[utoipa::path(
+    get,
+    path = "/api/calls/{call_id}",
+    tag = "Calls",
+    params(("call_id" = String, Path, description = "The call, `call_…`")),
+    responses((status = OK, body = CallDetails), Refusals, NotFound)
+)]
 pub async fn details(
     State(state): State<AppState>,
     caller: Caller,
@@ -215,7 +254,13 @@ pub async fn details(
     }))
 }
 
-/// `GET /api/calls/active`.
+/// The live calls.
+#[utoipa::path(
+    get,
+    path = "/api/calls/active",
+    tag = "Calls",
+    responses((status = OK, body = ActiveCalls), Refusals)
+)]
 pub async fn active(
     State(state): State<AppState>,
     caller: Caller,

@@ -1,7 +1,7 @@
 //! `/api/channels`: the team's channels, for its administrators.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::StatusCode,
     routing::{get, post},
@@ -10,6 +10,7 @@ use tring_protocol::{
     api::ActionResponse,
     channel::{ChannelDraft, ChannelList, ChannelResponse, CheckResponse, RotateSecretRequest},
 };
+use utoipa_axum::router::OpenApiRouter;
 
 use super::{
     channel_settings,
@@ -35,8 +36,8 @@ use crate::{
 };
 
 /// The routes of channels and of what they can be at.
-pub fn routes() -> Router<AppState> {
-    Router::new()
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
         .route("/api/providers", get(providers::list))
         .route("/api/channels", get(list).post(add))
         .route("/api/channels/{id}", get(show).patch(change).delete(remove))

@@ -45,6 +45,17 @@ pub struct NewCall {
     pub ringing_agents: Vec<u64>,
     pub ended_at: Option<Millis>,
     pub end_reason: Option<EndReason>,
+    pub conversation_id: Option<u64>,
+    pub trigger_type: Option<String>,
+    pub trigger_source: Option<String>,
+    pub requested: bool,
+    pub requested_by: Option<String>,
+    pub routing: Option<String>,
+    pub route_at: Option<Millis>,
+    pub ringing_since: Option<Millis>,
+    pub currency: Option<String>,
+    pub pulse_seconds: Option<u64>,
+    pub pulse_micros: Option<u64>,
 }
 
 impl fmt::Debug for NewCall {
@@ -76,12 +87,16 @@ pub fn fresh_id() -> String {
 
 /// Inserts `call` without telling anybody: [`announce`] does, once its first state is settled.
 pub async fn insert(write: &mut Write, call: &NewCall) -> sqlx::Result<CallRow> {
-    write.sweep_at(call.rings_until.unwrap_or(Millis::MAX));
+    for deadline in [call.rings_until, call.route_at] {
+        write.sweep_at(deadline.unwrap_or(Millis::MAX));
+    }
     let id: i64 = sqlx::query_scalar(
         "INSERT INTO calls (call_id, team_id, channel_id, contact_id, version, direction, status, from_number, \
          to_number, initiated_at, attempt_id, integrator_id, desk_id, agent_id, rings_until, provider_call_id, \
-         ringing_agents, ended_at, end_reason) \
-         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+         ringing_agents, ended_at, end_reason, conversation_id, trigger_type, trigger_source, requested, \
+         requested_by, routing, route_at, ringing_since, currency, pulse_seconds, pulse_micros) \
+         VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+         $22, $23, $24, $25, $26, $27, $28, $29) \
          RETURNING id",
     )
     .bind(&call.call_id)
@@ -102,6 +117,17 @@ pub async fn insert(write: &mut Write, call: &NewCall) -> sqlx::Result<CallRow> 
     .bind(list(&call.ringing_agents))
     .bind(call.ended_at.map(integer))
     .bind(call.end_reason.map(word))
+    .bind(call.conversation_id.map(integer))
+    .bind(&call.trigger_type)
+    .bind(&call.trigger_source)
+    .bind(call.requested)
+    .bind(&call.requested_by)
+    .bind(&call.routing)
+    .bind(call.route_at.map(integer))
+    .bind(call.ringing_since.map(integer))
+    .bind(&call.currency)
+    .bind(call.pulse_seconds.map(integer))
+    .bind(call.pulse_micros.map(integer))
     .fetch_one(write.db())
     .await?;
     by_row(write.db(), id).await
@@ -140,7 +166,12 @@ fn list(ids: &[u64]) -> String {
 }
 
 async fn update(write: &mut Write, version: u32, call: &CallRow) -> sqlx::Result<()> {
-    for deadline in [call.rings_until, call.claimed_until, call.settle_by] {
+    for deadline in [
+        call.rings_until,
+        call.claimed_until,
+        call.settle_by,
+        call.route_at,
+    ] {
         write.sweep_at(deadline.unwrap_or(Millis::MAX));
     }
     if call.status == CallStatus::InProgress {
@@ -151,7 +182,8 @@ async fn update(write: &mut Write, version: u32, call: &CallRow) -> sqlx::Result
         "UPDATE calls SET version = version + 1, status = $3, answered_at = $4, ended_at = $5, \
          duration_seconds = $6, end_reason = $7, failure_reason = $8, provider_call_id = $9, desk_id = $10, \
          agent_id = $11, claimed_until = $12, claims = $13, pre_accepted = $14, ringing_agents = $15, \
-         declined_agents = $16, rings_until = $17, settle_by = $18 WHERE id = $1 AND version = $2",
+         declined_agents = $16, rings_until = $17, settle_by = $18, requested = $19, attempt_id = $20, routing = $21, \
+         route_at = $22, ringing_since = $23, cost_micros = $24 WHERE id = $1 AND version = $2",
     )
     .bind(call.id)
     .bind(version)
@@ -171,6 +203,12 @@ async fn update(write: &mut Write, version: u32, call: &CallRow) -> sqlx::Result
     .bind(list(&call.declined_agents))
     .bind(call.rings_until.map(integer))
     .bind(call.settle_by.map(integer))
+    .bind(call.requested)
+    .bind(&call.attempt_id)
+    .bind(&call.routing)
+    .bind(call.route_at.map(integer))
+    .bind(call.ringing_since.map(integer))
+    .bind(integer(call.cost_micros))
     .execute(write.db())
     .await?;
     match updated.rows_affected() {

@@ -327,6 +327,7 @@ pub(crate) fn initiate(number: &str) -> InitiateRequest {
         attempt_id: Some(hex::encode(rand::random::<[u8; 8]>())),
         desk_id: None,
         channel_id: None,
+        call_id: None,
     }
 }
 

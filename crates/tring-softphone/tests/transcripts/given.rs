@@ -60,6 +60,8 @@ pub(crate) fn inbound(version: u32, status: CallStatus) -> Call {
         agent_name: None,
         attempt_id: None,
         ringing_agents: vec![AGENT, 2],
+        requested: false,
+        requested_by: None,
     }
 }
 
@@ -95,6 +97,7 @@ pub(crate) fn dial(attempt_id: &str) -> Input {
         attempt_id: attempt_id.to_owned(),
         number: "+15550100".parse().expect("a number"),
         channel_id: None,
+        call_id: None,
         pickup: Pickup::Told,
     }
 }

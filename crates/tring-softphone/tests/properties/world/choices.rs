@@ -90,6 +90,8 @@ pub(super) fn outbound_call(
         agent_name: None,
         attempt_id: Some(attempt_id.to_owned()),
         ringing_agents: vec![AGENT, 2],
+        requested: false,
+        requested_by: None,
     }
 }
 
