@@ -97,7 +97,6 @@ pub(crate) fn dial(attempt_id: &str) -> Input {
         attempt_id: attempt_id.to_owned(),
         number: "+15550100".parse().expect("a number"),
         channel_id: None,
-        call_id: None,
         pickup: Pickup::Told,
     }
 }
