@@ -3,7 +3,7 @@
 use axum::{
     Json, Router,
     extract::{MatchedPath, Request},
-    routing::{get, post},
+    routing::get,
 };
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
@@ -42,21 +42,14 @@ pub fn router(state: AppState) -> Router {
 /// The API and its description, which is made of the same handlers.
 fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(description::Document::openapi())
-        .route("/health", get(health::health))
-        .route(
-            "/api/session",
-            get(session::show).post(session::begin).delete(session::end),
-        )
-        .merge(channels::routes())
-        .merge(calls::routes())
         .merge(call_actions::routes())
-        .route("/api/permissions", get(permissions::show))
-        .route("/api/permissions/request", post(permissions::ask))
-        .route("/api/events", get(events::open))
-        .route(
-            "/api/webhook/{provider}/{key}",
-            get(webhook::verify).post(webhook::receive),
-        )
+        .merge(calls::routes())
+        .merge(channels::routes())
+        .merge(events::routes())
+        .merge(health::routes())
+        .merge(permissions::routes())
+        .merge(session::routes())
+        .merge(webhook::routes())
 }
 
 /// A request in the log: the route's template, never the path or query, which hold keys and ids.

@@ -17,6 +17,7 @@ use tring_providers::{
 
 use super::{
     channels::admins_channel,
+    description::{Conflict, NotFound, ProviderUnavailable, Refusals},
     error::AppError,
     extract::{ApiJson, ApiPath},
 };
@@ -32,7 +33,14 @@ use crate::{
 /// The longest text of a template's body (WhatsApp, "Message templates").
 const LONGEST_BODY: usize = 1_024;
 
-/// `GET /api/channels/{id}/settings`.
+/// The calling settings as the provider has them.
+#[utoipa::path(
+    get,
+    path = "/api/channels/{id}/settings",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    responses((status = OK, body = SettingsResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn show(
     State(state): State<AppState>,
     caller: Caller,
@@ -48,7 +56,15 @@ pub async fn show(
     }))
 }
 
-/// `PATCH /api/channels/{id}/settings`: what is absent stays, within the call hours too.
+/// Changes calling settings: what is absent stays, within the call hours too.
+#[utoipa::path(
+    patch,
+    path = "/api/channels/{id}/settings",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    request_body = CallingSettings,
+    responses((status = OK, body = SettingsResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn change(
     State(state): State<AppState>,
     caller: Caller,
@@ -121,7 +137,7 @@ fn refuse_where_nothing_was_saved(outcomes: &[SettingOutcome]) -> Result<(), App
 }
 
 /// `POST /api/channels/{id}/permission-template`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 pub struct TemplateRequest {
     /// Lower-case letters, digits and underscores.
     pub name: String,
@@ -131,7 +147,15 @@ pub struct TemplateRequest {
     pub body: String,
 }
 
-/// `POST /api/channels/{id}/permission-template`: creates the template, and has the channel ask with it.
+/// Creates the template that asks for the permission, and has the channel ask with it.
+#[utoipa::path(
+    post,
+    path = "/api/channels/{id}/permission-template",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    request_body = TemplateRequest,
+    responses((status = OK, body = ActionResponse), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn create_template(
     State(state): State<AppState>,
     caller: Caller,

@@ -1,19 +1,15 @@
 //! `/api/channels`: the team's channels, for its administrators.
 
-use axum::{
-    Json,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use tring_protocol::{
     api::ActionResponse,
     channel::{ChannelDraft, ChannelList, ChannelResponse, CheckResponse, RotateSecretRequest},
 };
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     channel_settings,
+    description::{Conflict, NotFound, Refusals},
     error::AppError,
     extract::{ApiJson, ApiPath, require},
     providers,
@@ -38,23 +34,14 @@ use crate::{
 /// The routes of channels and of what they can be at.
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
-        .route("/api/providers", get(providers::list))
-        .route("/api/channels", get(list).post(add))
-        .route("/api/channels/{id}", get(show).patch(change).delete(remove))
-        .route("/api/channels/{id}/rotate-secret", post(rotate_secret))
-        .route(
-            "/api/channels/{id}/rotate-webhook-url",
-            post(rotate_webhook_url),
-        )
-        .route("/api/channels/{id}/check", post(check_now))
-        .route(
-            "/api/channels/{id}/settings",
-            get(channel_settings::show).patch(channel_settings::change),
-        )
-        .route(
-            "/api/channels/{id}/permission-template",
-            post(channel_settings::create_template),
-        )
+        .routes(routes!(providers::list))
+        .routes(routes!(list, add))
+        .routes(routes!(show, change, remove))
+        .routes(routes!(rotate_secret))
+        .routes(routes!(rotate_webhook_url))
+        .routes(routes!(check_now))
+        .routes(routes!(channel_settings::show, channel_settings::change))
+        .routes(routes!(channel_settings::create_template))
 }
 
 /// Refuses who is no administrator of the team, and tokens that are not made for channels.
@@ -87,7 +74,13 @@ pub(super) async fn admins_channel(
         .ok_or_else(|| ChannelError::NotFound.into())
 }
 
-/// `GET /api/channels`.
+/// The team's channels.
+#[utoipa::path(
+    get,
+    path = "/api/channels",
+    tag = "Channels",
+    responses((status = OK, body = ChannelList), Refusals)
+)]
 pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
@@ -101,7 +94,14 @@ pub async fn list(
     }))
 }
 
-/// `GET /api/channels/{id}`.
+/// One channel; never its credentials.
+#[utoipa::path(
+    get,
+    path = "/api/channels/{id}",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    responses((status = OK, body = ChannelResponse), Refusals, NotFound)
+)]
 pub async fn show(
     State(state): State<AppState>,
     caller: Caller,
@@ -111,7 +111,14 @@ pub async fn show(
     Ok(response(&channel, None))
 }
 
-/// `POST /api/channels`: the webhook address is in the answer, this once.
+/// Adds a channel. The webhook address is in the answer, this once.
+#[utoipa::path(
+    post,
+    path = "/api/channels",
+    tag = "Channels",
+    request_body = ChannelDraft,
+    responses((status = CREATED, body = ChannelResponse), Refusals, Conflict)
+)]
 pub async fn add(
     State(state): State<AppState>,
     caller: Caller,
@@ -136,7 +143,15 @@ pub async fn add(
     Ok((StatusCode::CREATED, answer))
 }
 
-/// `PATCH /api/channels/{id}`: what is absent stays.
+/// Changes a channel: what is absent stays.
+#[utoipa::path(
+    patch,
+    path = "/api/channels/{id}",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    request_body = ChannelDraft,
+    responses((status = OK, body = ChannelResponse), Refusals, NotFound, Conflict)
+)]
 pub async fn change(
     State(state): State<AppState>,
     caller: Caller,
@@ -150,7 +165,14 @@ pub async fn change(
     Ok(response(&channel, None))
 }
 
-/// `DELETE /api/channels/{id}`.
+/// Removes a channel. Its calls stay.
+#[utoipa::path(
+    delete,
+    path = "/api/channels/{id}",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    responses((status = OK, body = ActionResponse), Refusals, NotFound, Conflict)
+)]
 pub async fn remove(
     State(state): State<AppState>,
     caller: Caller,
@@ -166,7 +188,15 @@ pub async fn remove(
     }))
 }
 
-/// `POST /api/channels/{id}/rotate-secret`.
+/// Sets another webhook secret. The one before is taken for some hours more.
+#[utoipa::path(
+    post,
+    path = "/api/channels/{id}/rotate-secret",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    request_body = RotateSecretRequest,
+    responses((status = OK, body = ChannelResponse), Refusals, NotFound, Conflict)
+)]
 pub async fn rotate_secret(
     State(state): State<AppState>,
     caller: Caller,
@@ -182,7 +212,14 @@ pub async fn rotate_secret(
     Ok(response(&channel, None))
 }
 
-/// `POST /api/channels/{id}/rotate-webhook-url`: the new address is in the answer, this once.
+/// Makes another webhook address; it is in the answer, this once.
+#[utoipa::path(
+    post,
+    path = "/api/channels/{id}/rotate-webhook-url",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    responses((status = OK, body = ChannelResponse), Refusals, NotFound, Conflict)
+)]
 pub async fn rotate_webhook_url(
     State(state): State<AppState>,
     caller: Caller,
@@ -196,7 +233,14 @@ pub async fn rotate_webhook_url(
     Ok(response(&channel, url(&state, &channel, Some(key))))
 }
 
-/// `POST /api/channels/{id}/check`.
+/// Asks the provider what works and what is missing, in sentences.
+#[utoipa::path(
+    post,
+    path = "/api/channels/{id}/check",
+    tag = "Channels",
+    params(("id" = String, Path, description = "The channel")),
+    responses((status = OK, body = CheckResponse), Refusals, NotFound, Conflict)
+)]
 pub async fn check_now(
     State(state): State<AppState>,
     caller: Caller,

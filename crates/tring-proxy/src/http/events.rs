@@ -6,9 +6,11 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     calls::check_id,
+    description::Refusals,
     error::AppError,
     extract::{ApiQuery, require, require_our_origin},
 };
@@ -22,13 +24,26 @@ use crate::{
 const LARGEST_MESSAGE: usize = 4_096;
 
 /// The query of the socket.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct EventsQuery {
     /// The page's desk.
     desk: Option<String>,
 }
 
-/// Opens the socket; a browser's must come from a page of ours.
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(open))
+}
+
+/// The event socket; a browser's must come from a page of ours.
+#[utoipa::path(
+    get,
+    path = "/api/events",
+    tag = "Events",
+    params(EventsQuery),
+    responses((status = SWITCHING_PROTOCOLS, description = "The socket is open"), Refusals)
+)]
 pub async fn open(
     State(state): State<AppState>,
     caller: Caller,

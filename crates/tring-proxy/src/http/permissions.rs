@@ -6,9 +6,11 @@ use tring_protocol::{
     permission::{AskPermissionRequest, PermissionState},
     phone::PhoneNumber,
 };
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     calls::check_id,
+    description::{Conflict, NotFound, ProviderUnavailable, Refusals},
     error::AppError,
     extract::{ApiJson, ApiQuery, require},
 };
@@ -26,7 +28,8 @@ use crate::{
 const LONGEST_TEXT: usize = 1_024;
 
 /// The query of `GET /api/permissions`.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Which {
     /// Whose.
     #[serde(default)]
@@ -44,7 +47,21 @@ impl std::fmt::Debug for Which {
     }
 }
 
-/// `GET /api/permissions?phone_number=…&channel_id=…`. A `+` in a query is `%2B`; a number without it is taken too.
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(show))
+        .routes(routes!(ask))
+}
+
+/// Whether a contact may be called. A `+` in a query is `%2B`; a number without it is taken too.
+#[utoipa::path(
+    get,
+    path = "/api/permissions",
+    tag = "Permissions",
+    params(Which),
+    responses((status = OK, body = PermissionState), Refusals, NotFound, ProviderUnavailable)
+)]
 pub async fn show(
     State(state): State<AppState>,
     caller: Caller,
@@ -73,7 +90,14 @@ fn from_query(text: &str) -> Result<PhoneNumber, AppError> {
     Ok(phone)
 }
 
-/// `POST /api/permissions/request`: asks the contact for the permission to call.
+/// Asks the contact for the permission to call.
+#[utoipa::path(
+    post,
+    path = "/api/permissions/request",
+    tag = "Permissions",
+    request_body = AskPermissionRequest,
+    responses((status = OK, body = PermissionState), Refusals, NotFound, Conflict, ProviderUnavailable)
+)]
 pub async fn ask(
     State(state): State<AppState>,
     caller: Caller,

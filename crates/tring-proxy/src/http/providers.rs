@@ -4,10 +4,16 @@ use axum::{Json, extract::State};
 use tring_protocol::channel::ProviderList;
 use tring_providers::registry::PROVIDERS;
 
-use super::{channels::require_admin, error::AppError};
+use super::{channels::require_admin, description::Refusals, error::AppError};
 use crate::{auth::Caller, channels::details::provider_info, state::AppState};
 
-/// `GET /api/providers`.
+/// What a channel can be at, and what each needs.
+#[utoipa::path(
+    get,
+    path = "/api/providers",
+    tag = "Channels",
+    responses((status = OK, body = ProviderList), Refusals)
+)]
 pub async fn list(
     State(state): State<AppState>,
     caller: Caller,

@@ -8,8 +8,10 @@ use axum::{
 };
 use tring_protocol::api::{ActionResponse, ChannelSummary, SessionResponse, SignInRequest};
 use tring_providers::provider::Capabilities;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    description::Refusals,
     error::AppError,
     extract::{ApiJson, require_our_origin},
 };
@@ -26,7 +28,19 @@ use crate::{
     },
 };
 
-/// `POST /api/session`: consumes a one-time link and begins a session.
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(show, begin, end))
+}
+
+/// Begins a session with the one-time token of a sign-in link; it is consumed.
+#[utoipa::path(
+    post,
+    path = "/api/session",
+    tag = "Session",
+    request_body = SignInRequest,
+    responses((status = OK, body = SessionResponse), Refusals)
+)]
 pub async fn begin(
     State(state): State<AppState>,
     headers: HeaderMap,
@@ -55,7 +69,13 @@ pub async fn begin(
     Ok((cookie, Json(response(&state, user).await?)))
 }
 
-/// `GET /api/session`: who is signed in.
+/// Who is signed in.
+#[utoipa::path(
+    get,
+    path = "/api/session",
+    tag = "Session",
+    responses((status = OK, body = SessionResponse), Refusals)
+)]
 pub async fn show(
     State(state): State<AppState>,
     caller: Caller,
@@ -69,7 +89,13 @@ pub async fn show(
     Ok(Json(response(&state, user).await?))
 }
 
-/// `DELETE /api/session`: signs out, ends the calls of the session's desks, and closes its sockets.
+/// Signs out, ends the calls of the session's desks, and closes its sockets.
+#[utoipa::path(
+    delete,
+    path = "/api/session",
+    tag = "Session",
+    responses((status = OK, body = ActionResponse), Refusals)
+)]
 pub async fn end(
     State(state): State<AppState>,
     caller: Caller,

@@ -7,8 +7,10 @@ use axum::{
 };
 use serde_json::{Value, json};
 use tring_providers::webhook::{WebhookError, WebhookRequest};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    description::{NotFound, Refusals},
     error::AppError,
     extract::{ApiPath, ApiQuery, limited},
 };
@@ -22,7 +24,19 @@ use crate::{
 /// The most that a webhook may bring, in kB.
 const LIMIT_KB: usize = 1_024;
 
-/// `GET`: the provider asks whether the address is ours.
+/// The routes.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(verify, receive))
+}
+
+/// The provider asks whether the address is ours.
+#[utoipa::path(
+    get,
+    path = "/api/webhook/{provider}/{key}",
+    tag = "Webhooks in",
+    params(("provider" = String, Path, description = "The provider's name"), ("key" = String, Path, description = "The channel's unguessable key")),
+    responses((status = OK, body = String, content_type = "text/plain"), Refusals, NotFound)
+)]
 pub async fn verify(
     State(state): State<AppState>,
     ApiPath((provider, key)): ApiPath<(String, String)>,
@@ -35,7 +49,15 @@ pub async fn verify(
         .map_err(|_| AppError::Forbidden("The verification token is not this channel's."))
 }
 
-/// `POST`: the signature is checked over the raw bytes before anything is read or stored.
+/// What a provider tells. The signature is checked over the raw bytes before anything is read or stored.
+#[utoipa::path(
+    post,
+    path = "/api/webhook/{provider}/{key}",
+    tag = "Webhooks in",
+    params(("provider" = String, Path, description = "The provider's name"), ("key" = String, Path, description = "The channel's unguessable key")),
+    request_body = Value,
+    responses((status = OK, body = Value), Refusals, NotFound)
+)]
 pub async fn receive(
     State(state): State<AppState>,
     ApiPath((provider, key)): ApiPath<(String, String)>,
