@@ -16,6 +16,7 @@ pub mod calls;
 pub mod channel_settings;
 pub mod channels;
 pub mod description;
+pub mod docs;
 pub mod error;
 pub mod events;
 pub mod extract;
@@ -28,11 +29,13 @@ pub mod webhook;
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
-    let (api, description) = api().split_for_parts();
+    let (api, mut description) = api().split_for_parts();
+    description::name_operations(&mut description);
     api.route(
-        "/api/openapi.json",
+        docs::DESCRIPTION,
         get(async move || Json(description.clone())),
     )
+    .merge(docs::routes())
     .fallback(pages::serve)
     .method_not_allowed_fallback(error::method_not_allowed)
     .layer(TraceLayer::new_for_http().make_span_with(span))

@@ -20,6 +20,7 @@ use crate::auth::cookie;
         description = "Calls between a business and its customers on WhatsApp. Times are UTC. Unknown fields of a \
                        request are ignored. Every error has one shape: a sentence for a person and a stable `code`."
     ),
+    components(schemas(ErrorBody)),
     modifiers(&Security),
     security(("token" = []), ("session" = []))
 )]
@@ -45,43 +46,69 @@ impl Modify for Security {
     }
 }
 
+/// Gives each operation a name of its own, `post_calls_call_id_end`: the handlers' names are those of their files.
+pub fn name_operations(description: &mut Description) {
+    for (path, item) in &mut description.paths.paths {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ] {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(operation_name(method, path));
+            }
+        }
+    }
+}
+
+fn operation_name(method: &str, path: &str) -> String {
+    let words = path.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty() && *word != "api");
+    std::iter::once(method)
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join("_")
+}
+
 /// The refusals that every address with a caller can answer with.
 #[derive(Debug, IntoResponses)]
 pub enum Refusals {
     /// A field, a parameter or the body is missing or wrong, or the action is not allowed now; `error` says which.
     #[response(status = BAD_REQUEST)]
-    BadRequest(#[to_schema] ErrorBody),
+    BadRequest(ErrorBody),
     /// No token or session, or one that is not valid any more.
     #[response(status = UNAUTHORIZED)]
-    Unauthenticated(#[to_schema] ErrorBody),
+    Unauthenticated(ErrorBody),
     /// Not allowed to do this.
     #[response(status = FORBIDDEN)]
-    Forbidden(#[to_schema] ErrorBody),
+    Forbidden(ErrorBody),
     /// Larger than the API takes.
     #[response(status = PAYLOAD_TOO_LARGE)]
-    TooLarge(#[to_schema] ErrorBody),
+    TooLarge(ErrorBody),
     /// Too many requests; `Retry-After` says when to come again.
     #[response(status = TOO_MANY_REQUESTS)]
-    RateLimited(#[to_schema] ErrorBody),
+    RateLimited(ErrorBody),
     /// Our mistake.
     #[response(status = INTERNAL_SERVER_ERROR)]
-    Internal(#[to_schema] ErrorBody),
+    Internal(ErrorBody),
 }
 
 /// There is no such thing, or not in this team.
 #[derive(Debug, IntoResponses)]
 #[response(status = NOT_FOUND)]
 #[expect(dead_code, reason = "read by the derive")]
-pub struct NotFound(#[to_schema] ErrorBody);
+pub struct NotFound(ErrorBody);
 
 /// The action does not fit the state of things.
 #[derive(Debug, IntoResponses)]
 #[response(status = CONFLICT)]
 #[expect(dead_code, reason = "read by the derive")]
-pub struct Conflict(#[to_schema] ErrorBody);
+pub struct Conflict(ErrorBody);
 
 /// The provider could not be reached or answered nonsense; the outcome is not known yet.
 #[derive(Debug, IntoResponses)]
 #[response(status = BAD_GATEWAY)]
 #[expect(dead_code, reason = "read by the derive")]
-pub struct ProviderUnavailable(#[to_schema] ErrorBody);
+pub struct ProviderUnavailable(ErrorBody);

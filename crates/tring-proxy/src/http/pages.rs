@@ -115,7 +115,7 @@ fn not_built() -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, Html(HOW_TO_BUILD)).into_response()
 }
 
-fn harden(headers: &mut HeaderMap) {
+pub(super) fn harden(headers: &mut HeaderMap) {
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
