@@ -10,6 +10,7 @@
 //! * [`channel`] and [`settings`]: business numbers at providers, and their calling settings.
 //! * [`permission`]: whether a contact may be called.
 //! * [`events`]: messages on the event socket.
+//! * [`webhook_endpoint`]: where a team wants to be told what happens, and what became of telling.
 //! * [`error`]: the one shape of every error over HTTP.
 //!
 //! All messages are flat structs: an internally tagged enum costs a page 20 kB of decoder.
@@ -27,3 +28,4 @@ pub mod events;
 pub mod permission;
 pub mod phone;
 pub mod settings;
+pub mod webhook_endpoint;

@@ -13,6 +13,7 @@ mod channels;
 mod messages;
 mod redaction;
 mod seed;
+mod webhook_endpoints;
 mod words;
 
 pub(crate) const OFFER: &str = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n";
