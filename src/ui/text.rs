@@ -157,6 +157,7 @@ fn end_reason(reason: EndReason, direction: Direction) -> &'static str {
         (EndReason::NoMicrophone, _) => {
             "The microphone could not be opened. Check that it is plugged in and allowed, then call again."
         }
+        (EndReason::NoAgent, _) => "No agent took this call.",
         (EndReason::Failed, _) => {
             "The call failed. Call again; if it fails again, tell the person who runs Tring."
         }

@@ -193,6 +193,7 @@ fn end_status(call: &CallState, reason: EndReason) -> CallStatus {
         | EndReason::ProviderUnreachable
         | EndReason::ConnectionLost
         | EndReason::NoMicrophone
+        | EndReason::NoAgent
         | EndReason::Failed => CallStatus::Failed,
         _ if call.status == CallStatus::InProgress => CallStatus::Completed,
         EndReason::CustomerDeclined | EndReason::Declined => CallStatus::Rejected,
@@ -219,6 +220,9 @@ fn sentence(reason: EndReason) -> Option<&'static str> {
         ),
         EndReason::NoMicrophone => {
             Some("The microphone could not be opened. Allow it in the browser, then call again.")
+        }
+        EndReason::NoAgent => {
+            Some("No agent took this call. Ask for it again when somebody is available.")
         }
         EndReason::Failed => Some("The call failed. Call again if you need to."),
         EndReason::HungUp

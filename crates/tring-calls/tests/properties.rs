@@ -21,6 +21,7 @@ fn reasons() -> impl Strategy<Value = EndReason> {
         EndReason::ProviderUnreachable,
         EndReason::ConnectionLost,
         EndReason::NoMicrophone,
+        EndReason::NoAgent,
         EndReason::Failed,
     ])
 }

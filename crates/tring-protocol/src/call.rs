@@ -104,6 +104,8 @@ pub enum EndReason {
     ConnectionLost,
     /// The microphone could not be opened.
     NoMicrophone,
+    /// Somebody asked for a call, and no agent started it.
+    NoAgent,
     /// Something else went wrong; the call's `failure_reason` says what. Also a reason that this
     /// version does not know: a page must not lose the end of a call over a new word.
     #[serde(other)]

@@ -69,6 +69,7 @@ fn the_words_on_the_wire() {
         EndReason::ProviderUnreachable,
         EndReason::ConnectionLost,
         EndReason::NoMicrophone,
+        EndReason::NoAgent,
         EndReason::Failed,
     ];
     golden("words.end_reasons.json", &reasons.to_vec());
