@@ -10,6 +10,7 @@
 //! * [`channel`] and [`settings`]: business numbers at providers, and their calling settings.
 //! * [`permission`]: whether a contact may be called.
 //! * [`events`]: messages on the event socket.
+//! * [`timeline`]: what happened to one call, step by step.
 //! * [`webhook_endpoint`]: where a team wants to be told what happens, and what became of telling.
 //! * [`error`]: the one shape of every error over HTTP.
 //!
@@ -28,4 +29,5 @@ pub mod events;
 pub mod permission;
 pub mod phone;
 pub mod settings;
+pub mod timeline;
 pub mod webhook_endpoint;

@@ -24,6 +24,7 @@ pub mod deliveries;
 pub mod history;
 pub mod permission_requests;
 pub mod permissions;
+pub mod prices;
 pub mod provider_calls;
 pub mod session_descriptions;
 pub mod sessions;

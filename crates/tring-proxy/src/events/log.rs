@@ -4,6 +4,7 @@ use tring_protocol::{
     call::Millis,
     events::{MessageKind, ServerMessage},
     permission::PermissionState,
+    timeline::TimelineKind,
 };
 
 use crate::{
@@ -25,7 +26,8 @@ pub async fn append(
     let seq = next_seq(write, call.team_id).await?;
     let at = clock::now();
     sqlx::query(
-        "INSERT INTO events (team_id, seq, kind, call, version, status, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO events (team_id, seq, kind, call, version, status, agent_id, detail, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(call.team_id)
     .bind(integer(seq))
@@ -33,6 +35,8 @@ pub async fn append(
     .bind(call.id)
     .bind(call.version)
     .bind(call.status.as_str())
+    .bind(call.agent_id)
+    .bind(call.end_reason.filter(|_| !call.is_live()).map(word))
     .bind(integer(at))
     .execute(write.db())
     .await?;
@@ -41,6 +45,33 @@ pub async fn append(
         call: Some(call.to_call()),
         ..message(kind, at)
     })
+}
+
+/// Writes a step of `call`'s timeline that no page is told of. `detail` is one more word about it, never personal data.
+pub async fn note(
+    write: &mut Write,
+    call: &CallRow,
+    kind: TimelineKind,
+    agent_id: Option<u64>,
+    detail: Option<&str>,
+) -> sqlx::Result<()> {
+    let seq = next_seq(write, call.team_id).await?;
+    sqlx::query(
+        "INSERT INTO events (team_id, seq, kind, call, version, status, agent_id, detail, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(call.team_id)
+    .bind(integer(seq))
+    .bind(word(kind))
+    .bind(call.id)
+    .bind(call.version)
+    .bind(call.status.as_str())
+    .bind(agent_id.map(integer))
+    .bind(detail)
+    .bind(integer(clock::now()))
+    .execute(write.db())
+    .await?;
+    Ok(())
 }
 
 /// Writes that a permission changed and returns the message that tells of it.
