@@ -2,7 +2,10 @@
 
 use tring_protocol::call::{CallStatus, Direction, EndReason, Millis};
 
-use crate::event::{CallEvent, Outcome, Talk};
+use crate::{
+    event::{CallEvent, Outcome, Talk},
+    pricing::{self, Pulse},
+};
 
 /// What the life-cycle needs to know of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct CallState {
     /// The reason that an earlier event gave for an end that is not confirmed yet
     /// (a decline, a hang-up on our side).
     pub ending: Option<EndReason>,
+    /// What it was placed at, where it has a price.
+    pub pulse: Option<Pulse>,
 }
 
 /// What an event changes in a call; `None` in a field leaves it as it is.
@@ -33,6 +38,8 @@ pub struct Change {
     pub ended_at: Option<Millis>,
     /// How long both sides talked, in seconds.
     pub duration_seconds: Option<u64>,
+    /// What it cost, in millionths of its currency; told with each duration, so that a late one corrects it.
+    pub cost_micros: Option<u64>,
     /// Why it ended, or is going to.
     pub end_reason: Option<EndReason>,
     /// A sentence for the agent.
@@ -51,6 +58,15 @@ impl Change {
 /// An ended call never changes its status again: what comes late fills in at most how long both
 /// sides talked. A live call's status only moves forward, so events may come twice and in any order.
 pub fn apply(call: &CallState, event: &CallEvent, now: Millis) -> Change {
+    let change = decide(call, event, now);
+    let talked = change.duration_seconds.zip(call.pulse);
+    Change {
+        cost_micros: talked.map(|(seconds, pulse)| pricing::cost(call.direction, pulse, seconds)),
+        ..change
+    }
+}
+
+fn decide(call: &CallState, event: &CallEvent, now: Millis) -> Change {
     if !call.status.is_live() {
         return late(call, event);
     }

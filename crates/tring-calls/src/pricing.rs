@@ -32,6 +32,15 @@ pub struct Price {
     pub pulse_micros: u64,
 }
 
+/// The price of a pulse, as a call carries it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pulse {
+    /// Its length, in seconds.
+    pub seconds: u64,
+    /// Its price.
+    pub micros: u64,
+}
+
 impl Rate {
     /// The same per pulse, to the nearest micro.
     pub fn price(&self) -> Price {
@@ -48,15 +57,17 @@ impl Rate {
 pub fn for_number(rates: &[Rate], to_number: &str) -> Option<Price> {
     let digits = to_number.trim_start_matches('+');
     let fitting = rates.iter().filter(|rate| digits.starts_with(&rate.prefix));
-    fitting.max_by_key(|rate| rate.prefix.len()).map(Rate::price)
+    fitting
+        .max_by_key(|rate| rate.prefix.len())
+        .map(Rate::price)
 }
 
 /// What talking for so long costs, in micros: each begun pulse counts. Who calls us pays nothing, and costs nothing.
-pub fn cost(direction: Direction, pulse_seconds: u64, pulse_micros: u64, talked: u64) -> u64 {
+pub fn cost(direction: Direction, pulse: Pulse, talked_seconds: u64) -> u64 {
     match direction {
         Direction::Inbound => 0,
-        Direction::Outbound => talked
-            .div_ceil(pulse_seconds.max(1))
-            .saturating_mul(pulse_micros),
+        Direction::Outbound => talked_seconds
+            .div_ceil(pulse.seconds.max(1))
+            .saturating_mul(pulse.micros),
     }
 }

@@ -82,6 +82,7 @@ fn calls() -> impl Strategy<Value = CallState> {
             claimed: false,
             answered_at: None,
             ending,
+            pulse: None,
         })
 }
 

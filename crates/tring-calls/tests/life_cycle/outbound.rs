@@ -60,6 +60,7 @@ fn a_terminate_after_a_decline_that_was_only_noted_is_rejected() {
         claimed: false,
         answered_at: None,
         ending: Some(EndReason::CustomerDeclined),
+        pulse: None,
     };
     let end = |event: &CallEvent| describe(&apply(&call, event, SECOND));
     assert_eq!(

@@ -25,6 +25,7 @@ fn transcript(direction: Direction, status: CallStatus, events: &[CallEvent]) ->
         claimed: false,
         answered_at: None,
         ending: None,
+        pulse: None,
     };
     let mut lines = String::new();
     for (event, number) in events.iter().zip(1..) {
@@ -53,6 +54,7 @@ pub(crate) fn describe(change: &Change) -> String {
         change
             .duration_seconds
             .map(|seconds| format!("{seconds} s")),
+        change.cost_micros.map(|micros| format!("{micros} micros")),
         change.end_reason.map(|reason| format!("{reason:?}")),
         change
             .failure_reason

@@ -3,6 +3,7 @@
 use tring_calls::{
     event::CallEvent,
     life_cycle::{self, CallState, Change},
+    pricing::Pulse,
 };
 use tring_protocol::call::{CallStatus, Millis};
 
@@ -42,8 +43,15 @@ pub fn after(call: &CallRow, event: &CallEvent, now: Millis) -> CallRow {
         claimed: call.is_claimed(),
         answered_at: call.answered_at,
         ending: call.end_reason,
+        pulse: pulse(call),
     };
     merged(call, life_cycle::apply(&state, event, now))
+}
+
+/// What the call was placed at.
+fn pulse(call: &CallRow) -> Option<Pulse> {
+    let (seconds, micros) = call.pulse_seconds.zip(call.pulse_micros)?;
+    Some(Pulse { seconds, micros })
 }
 
 fn merged(call: &CallRow, change: Change) -> CallRow {
@@ -53,6 +61,7 @@ fn merged(call: &CallRow, change: Change) -> CallRow {
         answered_at,
         ended_at,
         duration_seconds,
+        cost_micros,
         end_reason,
         failure_reason,
     } = change;
@@ -61,6 +70,7 @@ fn merged(call: &CallRow, change: Change) -> CallRow {
     call.answered_at = answered_at.or(call.answered_at);
     call.ended_at = ended_at.or(call.ended_at);
     call.duration_seconds = duration_seconds.or(call.duration_seconds);
+    call.cost_micros = cost_micros.unwrap_or(call.cost_micros);
     call.end_reason = end_reason.or(call.end_reason);
     call.failure_reason = failure_reason.or(call.failure_reason);
     if claimed == Some(false) {
