@@ -5,9 +5,14 @@ use crate::{
     store::{Store, sessions, tokens},
 };
 
+pub mod ability;
 pub mod cookie;
 pub mod origin;
+pub mod role;
 pub mod secret;
+
+pub use ability::Ability;
+pub use role::Role;
 
 /// How long a session lasts.
 pub const SESSION_MILLIS: u64 = 30 * 24 * 60 * 60 * 1_000;
@@ -23,37 +28,25 @@ pub struct Caller {
     pub agent_id: Option<i64>,
     /// The session, where a person is signed in.
     pub session_id: Option<i64>,
+    /// The token, where a program asks.
+    pub token_id: Option<i64>,
+    /// The user's name or the token's.
+    pub name: String,
+    /// What the person is in the team, where one is signed in.
+    pub role: Option<Role>,
+    /// What the token may do; empty where a person is signed in.
     abilities: Vec<String>,
 }
 
-/// What a token may be allowed to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ability {
-    /// See calls and events.
-    ReadCalls,
-    /// Dial, answer and end calls.
-    MakeCalls,
-    /// Add, change, check and remove channels.
-    ManageChannels,
-}
-
-impl Ability {
-    /// The word that a token is made with.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ReadCalls => "calls:read",
-            Self::MakeCalls => "calls:write",
-            Self::ManageChannels => "channels",
-        }
-    }
-}
-
 impl Caller {
-    /// Whether the caller may do this; a signed-in agent's role is looked at apart.
+    /// Whether the caller may do this: a person by her role, a program by its token's abilities.
     pub fn may(&self, ability: Ability) -> bool {
+        if self.is_agent() {
+            return self.role.is_some_and(|role| role.may(ability));
+        }
         self.abilities
             .iter()
-            .any(|word| word == "*" || word == ability.as_str())
+            .any(|word| word == Ability::EVERYTHING || word == ability.as_str())
     }
 
     /// Whether a person is signed in, as opposed to a program with a token.
@@ -81,6 +74,9 @@ pub async fn by_token(store: &Store, token: &str) -> sqlx::Result<Option<Caller>
         team_id: token.team_id,
         agent_id: None,
         session_id: None,
+        token_id: Some(id),
+        name: token.name,
+        role: None,
         abilities: serde_json::from_str(&token.abilities).unwrap_or_default(),
     }))
 }
@@ -93,6 +89,10 @@ pub async fn by_session(store: &Store, session: &str) -> sqlx::Result<Option<Cal
         team_id: session.team_id,
         agent_id: Some(session.user_id),
         session_id: Some(session.id),
-        abilities: vec!["*".to_owned()],
+        token_id: None,
+        // A word that this version does not know may do nothing.
+        role: session.role.parse().ok(),
+        name: session.name,
+        abilities: Vec::new(),
     }))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Output, checks, team_id};
 use crate::{
-    auth::{Ability, secret},
+    auth::{Ability, ability, secret},
     clock,
     store::{Store, tokens},
 };
@@ -34,21 +34,10 @@ impl Token {
             mut abilities,
         } = self;
         checks::name("--name", &name)?;
-        let known = [
-            Ability::ReadCalls.as_str(),
-            Ability::MakeCalls.as_str(),
-            Ability::ManageChannels.as_str(),
-            "*",
-        ];
-        for ability in &abilities {
-            anyhow::ensure!(
-                known.contains(&ability.as_str()),
-                "there is no ability `{ability}`. Use `calls:read`, `calls:write`, `channels` or `*`."
-            );
-        }
         if abilities.is_empty() {
-            abilities.push("*".to_owned());
+            abilities.push(Ability::EVERYTHING.to_owned());
         }
+        let abilities = ability::checked(&abilities)?;
         let team = team_id(store, &team).await?;
         let fresh = secret::fresh();
         let mut write = store.write().await?;

@@ -11,7 +11,7 @@ use super::{
     channel_settings,
     description::{Conflict, NotFound, Refusals},
     error::AppError,
-    extract::{ApiJson, ApiPath, require},
+    extract::{ApiJson, ApiPath, require_admin},
     providers,
 };
 use crate::{
@@ -27,7 +27,6 @@ use crate::{
     store::{
         channel_notes,
         channels::{self, Channel},
-        teams,
     },
 };
 
@@ -44,29 +43,13 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(channel_settings::create_template))
 }
 
-/// Refuses who is no administrator of the team, and tokens that are not made for channels.
-pub(super) async fn require_admin(state: &AppState, caller: &Caller) -> Result<(), AppError> {
-    require(caller, Ability::ManageChannels)?;
-    let Some(agent) = caller.agent_id else {
-        return Ok(());
-    };
-    let mut db = state.store.readers().acquire().await?;
-    match teams::role(&mut db, agent).await?.as_deref() {
-        Some("owner" | "admin") => Ok(()),
-        Some(_) | None => Err(AppError::Forbidden(
-            "Channels are for the team's administrators. Ask one of them, or have your role changed with \
-             `tring-proxy user add … --role admin --if-absent`.",
-        )),
-    }
-}
-
 /// The team's channel that is in use and has this id, for administrators.
 pub(super) async fn admins_channel(
     state: &AppState,
     caller: &Caller,
     id: &str,
 ) -> Result<Channel, AppError> {
-    require_admin(state, caller).await?;
+    require_admin(caller, Ability::ManageChannels)?;
     let mut db = state.store.readers().acquire().await?;
     channels::by_id(&mut db, id)
         .await?
@@ -85,7 +68,7 @@ pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
 ) -> Result<Json<ChannelList>, AppError> {
-    require_admin(&state, &caller).await?;
+    require_admin(&caller, Ability::ManageChannels)?;
     let mut db = state.store.readers().acquire().await?;
     let channels = channels::of_team(&mut db, caller.team_id).await?;
     Ok(Json(ChannelList {
@@ -124,7 +107,7 @@ pub async fn add(
     caller: Caller,
     ApiJson(draft): ApiJson<ChannelDraft>,
 ) -> Result<(StatusCode, Json<ChannelResponse>), AppError> {
-    require_admin(&state, &caller).await?;
+    require_admin(&caller, Ability::ManageChannels)?;
     let entry = draft::provider(&draft)?;
     look_up(&state, &draft, entry.base_url).await?;
     let office = office(&state);
@@ -178,7 +161,7 @@ pub async fn remove(
     caller: Caller,
     ApiPath(id): ApiPath<String>,
 ) -> Result<Json<ActionResponse>, AppError> {
-    require_admin(&state, &caller).await?;
+    require_admin(&caller, Ability::ManageChannels)?;
     let channel = office(&state).remove(caller.team_id, &id).await?;
     tracing::info!(channel = channel.id, "channel removed");
     Ok(Json(ActionResponse {
@@ -203,7 +186,7 @@ pub async fn rotate_secret(
     ApiPath(id): ApiPath<String>,
     ApiJson(request): ApiJson<RotateSecretRequest>,
 ) -> Result<Json<ChannelResponse>, AppError> {
-    require_admin(&state, &caller).await?;
+    require_admin(&caller, Ability::ManageChannels)?;
     let which = (caller.team_id, id.as_str());
     let channel = office(&state)
         .rotate_secret(which, &request.webhook_secret, request.window_hours)
@@ -225,7 +208,7 @@ pub async fn rotate_webhook_url(
     caller: Caller,
     ApiPath(id): ApiPath<String>,
 ) -> Result<Json<ChannelResponse>, AppError> {
-    require_admin(&state, &caller).await?;
+    require_admin(&caller, Ability::ManageChannels)?;
     let (channel, key) = office(&state)
         .rotate_webhook_key(caller.team_id, &id)
         .await?;

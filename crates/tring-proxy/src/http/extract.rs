@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::AppError;
 use crate::{
-    auth::{self, Ability, Caller, cookie, origin},
+    auth::{self, Ability, Caller, Role, cookie, origin},
     state::AppState,
 };
 
@@ -64,24 +64,30 @@ pub fn require_our_origin(headers: &HeaderMap, state: &AppState) -> Result<(), A
     }
 }
 
-/// Refuses a caller whose token may not do this.
+/// Refuses a caller whose token or role does not allow this.
 pub fn require(caller: &Caller, ability: Ability) -> Result<(), AppError> {
     if caller.may(ability) {
         Ok(())
+    } else if caller.is_agent() {
+        Err(AppError::Forbidden(FOR_ADMINISTRATORS))
     } else {
-        Err(AppError::Forbidden(match ability {
-            Ability::ReadCalls => {
-                "This token may not read calls. Make one with the ability `calls:read`."
-            }
-            Ability::MakeCalls => {
-                "This token may not make calls. Make one with the ability `calls:write`."
-            }
-            Ability::ManageChannels => {
-                "This token may not see to channels. Make one with the ability `channels`."
-            }
-        }))
+        Err(AppError::Forbidden(ability.token_lacks()))
     }
 }
+
+/// Refuses people who are no administrators of the team, and tokens without this ability. For what an agent's ability
+/// would allow too; where the ability is for administrators alone it is the same as [`require`].
+pub fn require_admin(caller: &Caller, ability: Ability) -> Result<(), AppError> {
+    require(caller, ability)?;
+    if caller.is_agent() && !caller.role.is_some_and(Role::is_admin) {
+        return Err(AppError::Forbidden(FOR_ADMINISTRATORS));
+    }
+    Ok(())
+}
+
+/// What an agent is told who is not allowed something.
+const FOR_ADMINISTRATORS: &str = "This is for the team's administrators. Ask one of them, or have your role changed with \
+     `tring-proxy user add … --role admin --if-absent`.";
 
 /// The parts of the path that a route has names for.
 #[derive(Clone, Copy, Debug)]

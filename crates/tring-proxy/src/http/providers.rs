@@ -1,11 +1,14 @@
 //! `/api/providers`: what a channel can be at, and what each needs.
 
-use axum::{Json, extract::State};
+use axum::Json;
 use tring_protocol::channel::ProviderList;
 use tring_providers::registry::PROVIDERS;
 
-use super::{channels::require_admin, description::Refusals, error::AppError};
-use crate::{auth::Caller, channels::details::provider_info, state::AppState};
+use super::{description::Refusals, error::AppError, extract::require_admin};
+use crate::{
+    auth::{Ability, Caller},
+    channels::details::provider_info,
+};
 
 /// What a channel can be at, and what each needs.
 #[utoipa::path(
@@ -14,11 +17,8 @@ use crate::{auth::Caller, channels::details::provider_info, state::AppState};
     tag = "Channels",
     responses((status = OK, body = ProviderList), Refusals)
 )]
-pub async fn list(
-    State(state): State<AppState>,
-    caller: Caller,
-) -> Result<Json<ProviderList>, AppError> {
-    require_admin(&state, &caller).await?;
+pub async fn list(caller: Caller) -> Result<Json<ProviderList>, AppError> {
+    require_admin(&caller, Ability::ManageChannels)?;
     Ok(Json(ProviderList {
         success: true,
         data: PROVIDERS.iter().map(|entry| provider_info(entry)).collect(),

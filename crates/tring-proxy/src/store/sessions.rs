@@ -6,7 +6,7 @@ use tring_protocol::call::Millis;
 use super::{Write, words::integer};
 
 /// A session that is still valid.
-#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx::FromRow)]
 #[expect(
     missing_docs,
     reason = "the fields are the columns that the migration explains"
@@ -15,6 +15,9 @@ pub struct Session {
     pub id: i64,
     pub team_id: i64,
     pub user_id: i64,
+    /// The user's name and role.
+    pub name: String,
+    pub role: String,
 }
 
 /// Keeps a one-time link.
@@ -80,7 +83,8 @@ pub async fn by_hash(
     now: Millis,
 ) -> sqlx::Result<Option<Session>> {
     sqlx::query_as(
-        "SELECT id, team_id, user_id FROM sessions WHERE secret_hash = $1 AND expires_at > $2",
+        "SELECT sessions.id, sessions.team_id, sessions.user_id, users.name, users.role FROM sessions \
+         JOIN users ON users.id = sessions.user_id WHERE sessions.secret_hash = $1 AND sessions.expires_at > $2",
     )
     .bind(secret_hash)
     .bind(integer(now))

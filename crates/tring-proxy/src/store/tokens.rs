@@ -14,6 +14,7 @@ use super::{Write, words::integer};
 pub struct Token {
     pub id: i64,
     pub team_id: i64,
+    pub name: String,
     pub secret_hash: String,
     /// A JSON list of words; `*` stands for all.
     pub abilities: String,
@@ -22,7 +23,7 @@ pub struct Token {
 /// The token with this id.
 pub async fn by_id(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<Token>> {
     sqlx::query_as(
-        "SELECT id, team_id, secret_hash, abilities FROM tokens WHERE id = $1 AND revoked_at IS NULL",
+        "SELECT id, team_id, name, secret_hash, abilities FROM tokens WHERE id = $1 AND revoked_at IS NULL",
     )
     .bind(id)
     .fetch_optional(db)
