@@ -29,8 +29,8 @@ pub mod webhook;
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
-    let (api, mut description) = api().split_for_parts();
-    description::name_operations(&mut description);
+    let (api, _) = api().split_for_parts();
+    let description = description();
     api.route(
         docs::DESCRIPTION,
         get(async move || Json(description.clone())),
@@ -40,6 +40,13 @@ pub fn router(state: AppState) -> Router {
     .method_not_allowed_fallback(error::method_not_allowed)
     .layer(TraceLayer::new_for_http().make_span_with(span))
     .with_state(state)
+}
+
+/// What the API is, for programs: OpenAPI 3.1.
+pub fn description() -> utoipa::openapi::OpenApi {
+    let mut description = api().into_openapi();
+    description::name_operations(&mut description);
+    description
 }
 
 /// The API and its description, which is made of the same handlers.

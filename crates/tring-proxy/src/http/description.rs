@@ -8,7 +8,7 @@ use utoipa::{
     },
 };
 
-use tring_protocol::error::ErrorBody;
+use tring_protocol::error::{ErrorBody, ErrorCode};
 
 use crate::auth::cookie;
 
@@ -20,7 +20,7 @@ use crate::auth::cookie;
         description = "Calls between a business and its customers on WhatsApp. Times are UTC. Unknown fields of a \
                        request are ignored. Every error has one shape: a sentence for a person and a stable `code`."
     ),
-    components(schemas(ErrorBody)),
+    components(schemas(ErrorBody, ErrorCode)),
     modifiers(&Security),
     security(("token" = []), ("session" = []))
 )]

@@ -24,6 +24,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     get,
     path = "/health",
     tag = "Health",
+    security(()),
     responses((status = OK, body = Health), (status = SERVICE_UNAVAILABLE, body = Health))
 )]
 pub async fn health(State(state): State<AppState>) -> (StatusCode, Json<Health>) {

@@ -38,6 +38,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     post,
     path = "/api/session",
     tag = "Session",
+    security(()),
     request_body = SignInRequest,
     responses((status = OK, body = SessionResponse), Refusals)
 )]

@@ -34,6 +34,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
     get,
     path = "/api/webhook/{provider}/{key}",
     tag = "Webhooks in",
+    security(()),
     params(("provider" = String, Path, description = "The provider's name"), ("key" = String, Path, description = "The channel's unguessable key")),
     responses((status = OK, body = String, content_type = "text/plain"), Refusals, NotFound)
 )]
@@ -54,6 +55,7 @@ pub async fn verify(
     post,
     path = "/api/webhook/{provider}/{key}",
     tag = "Webhooks in",
+    security(()),
     params(("provider" = String, Path, description = "The provider's name"), ("key" = String, Path, description = "The channel's unguessable key")),
     request_body = Value,
     responses((status = OK, body = Value), Refusals, NotFound)

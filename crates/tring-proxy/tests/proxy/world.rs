@@ -22,6 +22,7 @@ use tring_proxy::{
 pub(crate) mod agent;
 pub(crate) mod answer;
 pub(crate) mod channels;
+pub(crate) mod described;
 pub(crate) mod desk;
 pub(crate) mod handmade;
 pub(crate) mod log;

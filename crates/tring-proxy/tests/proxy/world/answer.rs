@@ -3,6 +3,8 @@
 use reqwest::{RequestBuilder, StatusCode, header::HeaderMap};
 use serde_json::Value;
 
+use super::described;
+
 /// A status, headers, and a JSON body where there is one.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -14,11 +16,16 @@ pub(crate) struct Answer {
 
 impl Answer {
     pub(crate) async fn of(request: RequestBuilder) -> Self {
-        let response = request.send().await.expect("an answer");
+        let (client, request) = request.build_split();
+        let request = request.expect("a request");
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let response = client.execute(request).await.expect("an answer");
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.expect("a body");
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        described::check(&method, url.path(), status, &json);
         Self {
-            json: serde_json::from_str(&text).unwrap_or(Value::Null),
+            json,
             status,
             headers,
             text,
