@@ -31,6 +31,7 @@ use crate::{
         calls::{self, CallRow, NewCall},
         channels::{self, Channel},
         contacts::{self, Person},
+        prices,
     },
 };
 
@@ -110,6 +111,7 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
             call_id: live.call_id,
         });
     }
+    let price = prices::price(write.db(), &channel.id, dial.phone.as_str()).await?;
     let call = NewCall {
         call_id: calls::fresh_id(),
         team_id,
@@ -137,9 +139,9 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
         routing: None,
         route_at: None,
         ringing_since: None,
-        currency: None,
-        pulse_seconds: None,
-        pulse_micros: None,
+        pulse_seconds: price.as_ref().map(|price| price.pulse_seconds),
+        pulse_micros: price.as_ref().map(|price| price.pulse_micros),
+        currency: price.map(|price| price.currency),
     };
     let call = calls::insert(&mut write, &call).await?;
     let intent = Intent {

@@ -12,7 +12,10 @@ use super::{
     Write,
     words::{integer, unsigned, word},
 };
-use crate::events::{bus::Notice, log};
+use crate::{
+    clock,
+    events::{bus::Notice, log},
+};
 
 pub mod checks;
 mod row;
@@ -90,6 +93,8 @@ pub async fn insert(write: &mut Write, call: &NewCall) -> sqlx::Result<CallRow> 
     for deadline in [call.rings_until, call.route_at] {
         write.sweep_at(deadline.unwrap_or(Millis::MAX));
     }
+    let rings = rings(call.direction, call.status, &call.ringing_agents);
+    let ringing_since = call.ringing_since.or(rings.then_some(call.initiated_at));
     let id: i64 = sqlx::query_scalar(
         "INSERT INTO calls (call_id, team_id, channel_id, contact_id, version, direction, status, from_number, \
          to_number, initiated_at, attempt_id, integrator_id, desk_id, agent_id, rings_until, provider_call_id, \
@@ -124,7 +129,7 @@ pub async fn insert(write: &mut Write, call: &NewCall) -> sqlx::Result<CallRow> 
     .bind(&call.requested_by)
     .bind(&call.routing)
     .bind(call.route_at.map(integer))
-    .bind(call.ringing_since.map(integer))
+    .bind(ringing_since.map(integer))
     .bind(&call.currency)
     .bind(call.pulse_seconds.map(integer))
     .bind(call.pulse_micros.map(integer))
@@ -150,7 +155,10 @@ pub async fn save(write: &mut Write, before: &CallRow, after: &CallRow) -> sqlx:
     if before == after {
         return Ok(before.clone());
     }
-    update(write, before.version, after).await?;
+    let rings = rings(after.direction, after.status, &after.ringing_agents);
+    let mut after = after.clone();
+    after.ringing_since = after.ringing_since.or_else(|| rings.then(clock::now));
+    update(write, before.version, &after).await?;
     let saved = by_row(write.db(), before.id).await?;
     if before.busy_agent() != saved.busy_agent() {
         write.reroute(saved.team_id);
@@ -158,6 +166,12 @@ pub async fn save(write: &mut Write, before: &CallRow, after: &CallRow) -> sqlx:
     let message = log::append(write, &saved, kind_of(before, &saved)).await?;
     write.tell(Notice::team(saved.team_id, &message));
     Ok(saved)
+}
+
+/// Whether a phone rings: the customer's, or an agent's inbox for the customer who calls.
+fn rings(direction: Direction, status: CallStatus, agents: &[u64]) -> bool {
+    let somewhere = direction == Direction::Outbound || !agents.is_empty();
+    status == CallStatus::Ringing && somewhere
 }
 
 /// A JSON list of agents.
