@@ -7,6 +7,7 @@
 //!   [`EndReason`](call::EndReason)) and the whole state of one call.
 //! * [`api`]: bodies of the HTTP API (seed 000, and what it lacked).
 //! * [`agent`]: agents and whether they take calls, and customers who are to be called back.
+//! * [`routing`]: how calls are routed to agents.
 //! * [`channel`] and [`settings`]: business numbers at providers, and their calling settings.
 //! * [`permission`]: whether a contact may be called.
 //! * [`events`]: messages on the event socket.
@@ -28,6 +29,7 @@ pub mod error;
 pub mod events;
 pub mod permission;
 pub mod phone;
+pub mod routing;
 pub mod settings;
 pub mod timeline;
 pub mod webhook_endpoint;

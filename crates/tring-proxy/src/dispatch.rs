@@ -4,6 +4,7 @@
 //! request is a row that is written before it and settled after it, so a crash at any point leaves something
 //! that the next start takes up.
 
+pub mod agents;
 pub mod answer;
 pub mod change;
 pub mod claim;

@@ -16,6 +16,7 @@ use tring_protocol::call::Millis;
 use crate::events::bus::{Bus, Notice};
 
 pub mod actions;
+pub mod agents;
 pub mod calls;
 pub mod channel_notes;
 pub mod channels;

@@ -4,11 +4,14 @@ use tokio::sync::mpsc;
 use tring_calls::routing::{Routing, RoutingInput};
 use tring_protocol::call::{CallStatus, Direction, Millis};
 
+use super::agents;
 use crate::{
     clock,
+    config::millis,
     state::AppState,
     store::{
-        calls::{self, CallRow},
+        Write,
+        calls::{self, CallRow, NewCall},
         words::unsigned,
     },
 };
@@ -89,4 +92,29 @@ pub async fn run(state: AppState, mut teams: mpsc::UnboundedReceiver<i64>) {
             tracing::error!(%error, "the routing could not be brought up to date");
         }
     }
+}
+
+/// Picks whom a requested outgoing call rings, as for one that came in: fills its routing and its deadlines.
+///
+/// With `wanted_agent`, nobody else is asked.
+pub async fn route_request(
+    state: &AppState,
+    write: &mut Write,
+    call: &mut NewCall,
+    wanted_agent: Option<u64>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let standings = agents::standings(state, write.db(), call.team_id, now).await?;
+    let reachable = standings
+        .iter()
+        .filter(|standing| standing.can_take_calls())
+        .map(|standing| standing.agent)
+        .filter(|agent| wanted_agent.is_none_or(|wanted| wanted == *agent))
+        .collect();
+    let deadline = now + millis(state.config.timings.ring);
+    let mut routing = Routing::new(deadline);
+    routing.handle(now, RoutingInput::Started { reachable });
+    call.ringing_agents = routing.ringing;
+    call.rings_until = Some(deadline);
+    Ok(())
 }
