@@ -13,11 +13,15 @@ use std::{collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
 use tring_protocol::{
-    api::SessionResponse, call::Millis, permission::PermissionState, phone::PhoneNumber,
+    api::SessionResponse,
+    call::{Direction, Millis},
+    permission::PermissionState,
+    phone::PhoneNumber,
 };
 use tring_softphone::{
     Desk, Effect, Input,
     input::{Announcement, Pickup},
+    key::CallKey,
     view::SocketState,
 };
 
@@ -169,6 +173,25 @@ impl CallStore {
                 pickup: performer.pickup(channel_id.as_deref()),
                 channel_id,
             });
+        }
+    }
+
+    /// *Answer* was pressed, or *Start call* for a call that somebody asked for.
+    pub fn take_up(self, call: CallKey) {
+        let asked_for = self.desk.try_with_untracked(|desk| {
+            let mut calls = desk.calls().into_iter();
+            calls.find(|view| view.key == call && view.direction == Direction::Outbound)
+        });
+        if let Some(view) = asked_for.flatten()
+            && let Some(performer) = self.performer.try_get_value().flatten()
+        {
+            self.send(Input::StartRequested {
+                call,
+                attempt_id: performer.new_id(),
+                pickup: performer.pickup(view.channel_id.as_deref()),
+            });
+        } else {
+            self.send(Input::AnswerRequested { call });
         }
     }
 

@@ -310,3 +310,57 @@ fn the_clock_is_the_performers() {
     let since = store.select(|desk| desk.calls().into_iter().next().map(|call| call.since));
     assert_eq!(since.get_untracked(), Some(NOW));
 }
+
+fn a_call(text: &str) -> tring_protocol::call::Call {
+    serde_json::from_str(text).expect("a call of the protocol")
+}
+
+fn ringing(calls: Vec<tring_protocol::call::Call>) -> Input {
+    Input::Snapshot { agent_id: 5, calls }
+}
+
+const ASKED_FOR: &str = r#"{"id":1,"call_id":"call_1","version":1,"direction":"outbound","status":"initiated",
+    "channel_id":"quiet","channel_name":"Main line","from_number":"+4930111111","to_number":"+4915112345678",
+    "initiated_at":1,"ringing_agents":[5],"requested":true,"requested_by":"CRM"}"#;
+const INCOMING: &str = r#"{"id":1,"call_id":"call_1","version":1,"direction":"inbound","status":"ringing",
+    "channel_id":"main","channel_name":"Main line","from_number":"+4915112345678","to_number":"+4930111111",
+    "initiated_at":1,"ringing_agents":[5]}"#;
+
+#[test]
+fn a_call_that_was_asked_for_is_placed_under_its_own_id() {
+    let (owner, store, notes) = store_that_reports(prepares_at_once);
+    store.send(ringing(vec![a_call(ASKED_FOR)]));
+    store.take_up(CallKey(1));
+    let effects = notes.effects();
+    let placed = effects.iter().find_map(|effect| {
+        if let Effect::PlaceCall {
+            call_id,
+            attempt_id,
+            number,
+            ..
+        } = effect
+        {
+            return Some((call_id.as_deref(), attempt_id.as_str(), number.as_str()));
+        }
+        None
+    });
+    assert_eq!(placed, Some((Some("call_1"), "id-1", "+4915112345678")));
+    let pickup = owner.with(|| {
+        store
+            .select(|desk| desk.calls().into_iter().next().map(|call| call.pickup))
+            .get_untracked()
+    });
+    assert_eq!(pickup, Some(Pickup::Heard), "that of its channel");
+}
+
+#[test]
+fn a_customers_call_is_claimed() {
+    let (_owner, store, notes) = silent_store();
+    store.send(ringing(vec![a_call(INCOMING)]));
+    store.take_up(CallKey(1));
+    assert_eq!(
+        notes.count(|effect| matches!(effect, Effect::ClaimCall { .. })),
+        1
+    );
+    assert_eq!(notes.ids.get(), 0, "there is no attempt");
+}

@@ -114,7 +114,7 @@ fn placed(call: CallKey, outcome: Result<InitiateResponse, BackendError>) -> Inp
             call,
             call_id: response.call_id,
         },
-        Err(error) => failed(call, Request::Place, error),
+        Err(error) => claim_lost_or_failed(call, Request::Place, error),
     }
 }
 
@@ -248,6 +248,16 @@ mod tests {
             failure: RequestFailure::Refused {
                 message: "because".to_owned(),
             },
+        };
+        assert_eq!(input, expected);
+    }
+
+    #[test]
+    fn a_call_that_another_desk_has_started_is_lost() {
+        let input = placed(CALL, Err(refused(409, ErrorCode::AlreadyClaimed)));
+        let expected = Input::ClaimLost {
+            call: CALL,
+            agent_name: None,
         };
         assert_eq!(input, expected);
     }

@@ -11,6 +11,12 @@ pub(super) fn inputs(message: ServerMessage, agent_id: u64) -> Vec<Input> {
             calls: message.calls,
         }],
         MessageKind::SdpAnswer => remote_answer(message).into_iter().collect(),
+        MessageKind::AnswerWanted => {
+            let call_id = message.call_id.into_iter();
+            call_id
+                .map(|call_id| Input::AnswerWanted { call_id })
+                .collect()
+        }
         MessageKind::CallInitiated
         | MessageKind::CallRinging
         | MessageKind::CallClaimed
@@ -26,7 +32,6 @@ pub(super) fn inputs(message: ServerMessage, agent_id: u64) -> Vec<Input> {
         MessageKind::PermissionChanged
         | MessageKind::AgentChanged
         | MessageKind::CallbackChanged
-        | MessageKind::AnswerWanted
         | MessageKind::Beat
         | MessageKind::Unknown => Vec::new(),
     }
@@ -67,6 +72,15 @@ mod tests {
             sdp: "v=0\r\n".to_owned(),
         };
         assert_eq!(inputs(message("sdp_answer", more), 5), [expected]);
+    }
+
+    #[test]
+    fn a_program_s_answer_is_passed_on() {
+        let expected = Input::AnswerWanted {
+            call_id: "call_1".to_owned(),
+        };
+        let message = message("answer_wanted", r#","call_id":"call_1""#);
+        assert_eq!(inputs(message, 5), [expected]);
     }
 
     #[test]

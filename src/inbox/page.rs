@@ -110,7 +110,7 @@ fn Ringing(store: CallStore, ringing: Memo<Vec<CallView>>, engaged: Memo<bool>) 
             calls=ringing
             now=store.now()
             engaged
-            on_answer=move |call| store.send(Input::AnswerRequested { call })
+            on_answer=move |call| store.take_up(call)
             on_decline=move |call| store.send(Input::DeclineRequested { call })
         />
     }

@@ -3,7 +3,8 @@
 //! # Layout
 //!
 //! * [`state`]: the states, and what each of them needs.
-//! * [`outbound`], [`inbound`]: the two ways to a conversation.
+//! * [`outbound`], [`inbound`]: the two ways to a conversation; [`requested`]: the first one, when somebody else
+//!   asked for it.
 //! * [`talking`]: the conversation, its microphone and its audio.
 //! * [`ending`]: the ways out.
 //! * [`facts`]: what the proxy has told.
@@ -28,6 +29,7 @@ pub(crate) mod ending;
 pub(crate) mod facts;
 pub(crate) mod inbound;
 pub(crate) mod outbound;
+pub(crate) mod requested;
 pub(crate) mod state;
 pub(crate) mod talking;
 
@@ -226,6 +228,7 @@ impl Call {
             channel: self.facts.channel.clone(),
             channel_id: self.facts.channel_id.clone(),
             pickup: self.facts.pickup,
+            requested_by: (self.facts.request.as_ref()).and_then(|request| request.by.clone()),
             since: self.since(&phase),
             phase,
             media: self.media(),

@@ -149,7 +149,12 @@ impl Desk {
                     self.calls.push(call);
                 }
             }
-            Input::AnswerRequested { call } => self.answer(call),
+            Input::AnswerRequested { call } => self.take_up(call, Call::answer),
+            Input::StartRequested {
+                call,
+                attempt_id,
+                pickup,
+            } => self.take_up(call, |call, page| call.start(attempt_id, pickup, page)),
             Input::DeclineRequested { call } => self.decline(call),
             Input::HangUpRequested { call } => self.hang_up(call),
             Input::MuteRequested { microphone } => self.set_microphone(microphone),
@@ -162,6 +167,7 @@ impl Desk {
                 attempt_id,
                 sdp,
             } => self.remote_answer(call_id, &attempt_id, sdp),
+            Input::AnswerWanted { call_id } => self.answer_wanted(&call_id),
             Input::SocketLost => self.socket_lost(),
             Input::Placed { call, call_id } => self.placed(call, call_id),
             Input::Claimed {
@@ -226,13 +232,14 @@ impl Desk {
         engaged.is_none() && !self.is_engaged_elsewhere()
     }
 
-    fn answer(&mut self, call: CallKey) {
+    /// *Answer* or *Start call*, where no other call stands in the way.
+    fn take_up(&mut self, call: CallKey, take_up: impl FnOnce(&mut Call, &mut Page)) {
         self.page.notice = None;
         match self.engaged() {
             None if self.is_engaged_elsewhere() => {
                 self.page.notice = Some(Notice::InACallInAnotherTab);
             }
-            None => self.with(call, Call::answer),
+            None => self.with(call, take_up),
             // The second half of a double click.
             Some(engaged) if engaged == call => {}
             Some(_) => self.page.notice = Some(Notice::AlreadyInACall),

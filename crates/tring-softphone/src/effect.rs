@@ -69,7 +69,8 @@ pub enum Effect {
     },
 
     // Requests to the proxy.
-    /// `POST /api/calls/initiate`. Reports `Placed` or `RequestFailed`.
+    /// `POST /api/calls/initiate`. Reports `Placed`, `ClaimLost` (of a call that a program asked for) or
+    /// `RequestFailed`.
     PlaceCall {
         /// The call.
         call: CallKey,
@@ -81,6 +82,8 @@ pub enum Effect {
         channel_id: Option<String>,
         /// The offer.
         sdp_offer: String,
+        /// The call that a program asked for and that this desk takes up; else it is a new one.
+        call_id: Option<CallId>,
     },
     /// `POST …/claim`. Reports `Claimed`, `ClaimLost` or `RequestFailed`.
     ClaimCall {

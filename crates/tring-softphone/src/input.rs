@@ -41,7 +41,16 @@ pub enum Input {
         /// The ringing call.
         call: CallKey,
     },
-    /// *Decline* was pressed.
+    /// *Start call* was pressed for a call that a program asked for, and that rings here.
+    StartRequested {
+        /// The ringing call.
+        call: CallKey,
+        /// Made by the page, new for each press; the proxy's idempotency key.
+        attempt_id: AttemptId,
+        /// How one learns there that the customer has picked up.
+        pickup: Pickup,
+    },
+    /// *Decline* was pressed, or *Not now* for a call that a program asked for.
     DeclineRequested {
         /// The ringing call.
         call: CallKey,
@@ -84,6 +93,12 @@ pub enum Input {
         /// The SDP.
         sdp: String,
     },
+    /// A program wants this agent to answer: as if *Answer* had been pressed, where that would answer. One tab of
+    /// each browser does it, the leading one.
+    AnswerWanted {
+        /// The proxy's id of the call.
+        call_id: CallId,
+    },
     /// The event socket was lost.
     SocketLost,
     /// `initiate` succeeded.
@@ -102,7 +117,7 @@ pub enum Input {
         /// Whether to send `pre-accept` before `answer`.
         pre_accept: PreAccept,
     },
-    /// Another desk answers, or the claim ran out.
+    /// Another desk answers or places the call, or the claim ran out.
     ClaimLost {
         /// The call.
         call: CallKey,

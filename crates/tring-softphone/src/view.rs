@@ -28,7 +28,10 @@ pub struct CallView {
     pub channel_id: Option<String>,
     /// How one learns that the customer has picked up.
     pub pickup: Pickup,
-    /// Where it stands.
+    /// Who asked for it, where it was a program or another agent.
+    pub requested_by: Option<String>,
+    /// Where it stands. An outbound call that rings here is one that somebody asked for: it waits for an agent who
+    /// starts it.
     pub phase: Phase,
     /// When this phase began, on the page's clock; in progress and reconnecting, when the
     /// conversation began; ringing here, when the customer began to call.
@@ -44,7 +47,7 @@ pub enum Phase {
     Calling,
     /// *Ringing…*: the customer's phone rings.
     RingingThere,
-    /// *Incoming call*: our inbox rings.
+    /// *Incoming call*, or an outgoing one that somebody asked for: our inbox rings.
     RingingHere,
     /// *Connecting…*: answered here, and the audio is being connected.
     Connecting,
@@ -144,7 +147,7 @@ pub enum Notice {
     InACallInAnotherTab,
     /// Nobody knows yet whether the call came about; what is known, as a sentence.
     PlacingInDoubt(String),
-    /// *Answer* did not work, and it rings on.
+    /// *Answer* or *Start call* did not work, and it rings on.
     AnswerFailed(String),
     /// *Hang up* or *Decline* did not get through; it is tried again.
     EndNotConfirmed,

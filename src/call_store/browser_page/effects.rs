@@ -78,6 +78,7 @@ impl BrowserPage {
             number,
             channel_id,
             sdp_offer,
+            call_id,
         } = effect
         {
             let request = InitiateRequest {
@@ -87,7 +88,7 @@ impl BrowserPage {
                 attempt_id: Some(attempt_id),
                 desk_id: None,
                 channel_id,
-                call_id: None,
+                call_id,
             };
             self.requests.place(call, request);
         }

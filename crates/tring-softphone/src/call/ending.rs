@@ -22,8 +22,12 @@ impl Call {
     /// *Hang up* was pressed. It is signalling: it never waits for the media.
     pub(crate) fn hang_up(&mut self, page: &mut Page) {
         match &self.state {
-            State::Preparing(_) => self.finish(EndCause::Reason(EndReason::Cancelled), page),
-            State::Placing { .. } | State::Dialled(_) => self.end(wish(EndReason::Cancelled), page),
+            State::Preparing(_) if !self.facts.is_requested() => {
+                self.finish(EndCause::Reason(EndReason::Cancelled), page);
+            }
+            State::Preparing(_) | State::Placing { .. } | State::Dialled(_) => {
+                self.end(wish(EndReason::Cancelled), page);
+            }
             State::RingingHere => self.decline(page),
             State::Claiming
             | State::Answering(_)
@@ -201,6 +205,9 @@ impl Call {
         if !call.status.is_live() {
             return self.proxy_ended(call, page);
         }
+        if self.is_being_started() && !self.is_started_here(call, page) {
+            return;
+        }
         self.placed(call.call_id.clone(), page);
         match &self.state {
             State::Dialled(_) => self.dialled_call_changed(call, page),
@@ -259,9 +266,9 @@ impl Call {
             | State::PreAccepting { .. }
             | State::PreAccepted { .. }
             | State::Accepting { .. }
-            | State::Talking => {
-                let sentence = "The call ended while this page was offline.".to_owned();
-                self.finish(EndCause::Message(sentence), page);
+            | State::Talking => self.ended_offline(page),
+            State::Preparing(_) | State::Placing { .. } if self.facts.is_requested() => {
+                self.ended_offline(page);
             }
             State::Preparing(_)
             | State::Placing { .. }
@@ -269,6 +276,11 @@ impl Call {
             | State::Gone
             | State::Ended(_) => {}
         }
+    }
+
+    fn ended_offline(&mut self, page: &mut Page) {
+        let sentence = "The call ended while this page was offline.".to_owned();
+        self.finish(EndCause::Message(sentence), page);
     }
 
     pub(super) fn set_up_took_too_long(&mut self, page: &mut Page) {
@@ -295,26 +307,32 @@ impl Call {
     /// The page is being closed. A page that closes ends its call; what only rings, rings elsewhere.
     pub(crate) fn page_closing(&mut self, page: &mut Page) {
         match &self.state {
+            State::Preparing(_) if self.facts.is_requested() => self.leave_to_the_others(page),
+            State::Placing { .. } if self.facts.is_requested() => self.end_with_the_page(page),
             State::Preparing(_) | State::Placing { .. } | State::Cancelling(_) => {
                 self.finish(EndCause::Reason(EndReason::Cancelled), page);
             }
-            State::Claiming | State::Answering(_) => {
-                self.announce_giving_up(page);
-                self.enter(State::Gone, page);
-            }
+            State::Claiming | State::Answering(_) => self.leave_to_the_others(page),
             State::RingingHere | State::Leaving(_) => self.enter(State::Gone, page),
             State::Dialled(_)
             | State::PreAccepting { .. }
             | State::PreAccepted { .. }
             | State::Accepting { .. }
             | State::Talking
-            | State::Ending(_) => {
-                let call_id = self.facts.call_id.clone().unwrap_or_default();
-                page.push(Effect::TerminateKeepalive { call_id });
-                self.finish(EndCause::Reason(EndReason::HungUp), page);
-            }
+            | State::Ending(_) => self.end_with_the_page(page),
             State::GivenBack(_) | State::Gone | State::Ended(_) => {}
         }
+    }
+
+    fn leave_to_the_others(&mut self, page: &mut Page) {
+        self.announce_giving_up(page);
+        self.enter(State::Gone, page);
+    }
+
+    fn end_with_the_page(&mut self, page: &mut Page) {
+        let call_id = self.facts.call_id.clone().unwrap_or_default();
+        page.push(Effect::TerminateKeepalive { call_id });
+        self.finish(EndCause::Reason(EndReason::HungUp), page);
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Facts {
     pub(crate) channel_id: Option<String>,
     pub(crate) pickup: Pickup,
     pub(crate) heard: Heard,
+    /// Somebody asked for it, and it waited here for an agent who starts it.
+    pub(crate) request: Option<Requested>,
     /// When the provider told the proxy of it, by the proxy's clock.
     pub(crate) initiated_at: Option<Millis>,
     /// Whether the next snapshot must have the call, unless it has ended: the socket told of it, or
@@ -45,7 +47,18 @@ pub(crate) enum Heard {
     Told,
 }
 
+/// That somebody asked for a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Requested {
+    /// Who, where it was a program or another agent.
+    pub(crate) by: Option<String>,
+}
+
 impl Facts {
+    pub(crate) fn is_requested(&self) -> bool {
+        self.request.is_some()
+    }
+
     pub(crate) fn dialled(
         attempt_id: AttemptId,
         number: &PhoneNumber,
@@ -62,6 +75,7 @@ impl Facts {
             channel_id,
             pickup,
             heard: Heard::No,
+            request: None,
             initiated_at: None,
             is_expected: false,
             is_claim_seen: false,
@@ -81,6 +95,9 @@ impl Facts {
             channel_id: None,
             pickup: Pickup::Told,
             heard: Heard::No,
+            request: call.requested.then(|| Requested {
+                by: call.requested_by.clone(),
+            }),
             initiated_at: None,
             is_expected: true,
             is_claim_seen: false,
@@ -102,6 +119,7 @@ impl Facts {
             channel_id: None,
             pickup: Pickup::Told,
             heard: Heard::No,
+            request: None,
             initiated_at: None,
             is_expected: false,
             is_claim_seen: false,
@@ -136,17 +154,23 @@ impl Facts {
     }
 }
 
-/// Whether an inbound call rings at this desk.
+/// Whether a call rings at this desk: a customer's, or one that somebody asked for and that waits for an agent who
+/// starts it.
 ///
-/// A call that is claimed for this desk rings on here when answering has failed, until the proxy
+/// A customer's call that is claimed for this desk rings on here when answering has failed, until the proxy
 /// releases it: then it rings everywhere again, or nowhere.
 pub(crate) fn rings_at(call: &proxy::Call, desk_id: &str, agent_id: Option<u64>) -> bool {
-    call.direction == Direction::Inbound
-        && call.status == CallStatus::Ringing
-        && match call.desk_id.as_deref() {
-            None => agent_id.is_some_and(|agent| call.ringing_agents.contains(&agent)),
-            Some(claimant) => claimant == desk_id,
+    let is_for_this_agent = || agent_id.is_some_and(|agent| call.ringing_agents.contains(&agent));
+    let claimant = call.desk_id.as_deref();
+    match (call.direction, call.status) {
+        (Direction::Inbound, CallStatus::Ringing) => {
+            claimant.map_or_else(is_for_this_agent, |claimant| claimant == desk_id)
         }
+        (Direction::Outbound, CallStatus::Initiated) => {
+            call.requested && claimant.is_none() && is_for_this_agent()
+        }
+        _ => false,
+    }
 }
 
 /// Why a call ended, in the proxy's words: its sentence where the reason alone does not say it.

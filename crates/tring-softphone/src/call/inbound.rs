@@ -5,7 +5,7 @@
 
 use alloc::{borrow::ToOwned, string::String};
 
-use tring_protocol::call::{self as proxy, CallStatus, EndReason};
+use tring_protocol::call::{self as proxy, CallStatus, Direction, EndReason};
 
 use crate::{
     effect::Effect,
@@ -24,11 +24,11 @@ use super::{
 
 const TOO_SLOW: &str = "Answering took too long. Try again.";
 const NOT_CONFIRMED: &str = "The answer could not be confirmed. The call was ended.";
-const NO_CONNECTION: &str =
+pub(super) const NO_CONNECTION: &str =
     "This browser could not make the connection. Try again, or let a colleague answer.";
 
 impl Call {
-    /// A customer calls, and this inbox rings.
+    /// A customer calls, or somebody asked for a call, and this inbox rings.
     pub(crate) fn ringing(key: CallKey, call: &proxy::Call, page: &mut Page) -> Self {
         let facts = Facts::told(call, &page.desk_id);
         Self::new(key, facts, State::RingingHere, page)
@@ -36,14 +36,11 @@ impl Call {
 
     /// *Answer* was pressed.
     pub(crate) fn answer(&mut self, page: &mut Page) {
-        let (State::RingingHere, Some(call_id)) = (&self.state, self.facts.call_id.clone()) else {
+        let (State::RingingHere, Direction::Inbound) = (&self.state, self.facts.direction) else {
             return;
         };
-        let announcement = Announcement::Answering {
-            call_id: call_id.clone(),
-            desk_id: page.desk_id.clone(),
-        };
-        page.push(Effect::Announce { announcement });
+        self.announce_taking_up(page);
+        let call_id = self.facts.call_id.clone().unwrap_or_default();
         let call = self.key;
         page.push(Effect::ClaimCall { call, call_id });
         self.enter(State::Claiming, page);
@@ -64,7 +61,7 @@ impl Call {
     }
 
     pub(crate) fn claim_lost(&mut self, agent_name: Option<String>, page: &mut Page) {
-        if self.is_being_answered() {
+        if self.is_being_answered() || self.is_being_started() {
             self.finish(EndCause::AnsweredElsewhere(agent_name), page);
         }
     }
@@ -181,6 +178,14 @@ impl Call {
     pub(super) fn give_back(&mut self, sentence: String, page: &mut Page) {
         self.announce_giving_up(page);
         self.enter(State::GivenBack(sentence), page);
+    }
+
+    pub(super) fn announce_taking_up(&self, page: &mut Page) {
+        let announcement = Announcement::Answering {
+            call_id: self.facts.call_id.clone().unwrap_or_default(),
+            desk_id: page.desk_id.clone(),
+        };
+        page.push(Effect::Announce { announcement });
     }
 
     pub(super) fn announce_giving_up(&self, page: &mut Page) {

@@ -78,11 +78,13 @@ impl Call {
             number: order.number.clone(),
             channel_id: order.channel_id.clone(),
             sdp_offer,
+            call_id: self.facts.call_id.clone(),
         };
         // Silence from the start keeps the provider's media timer content while it rings.
         self.attach(Microphone::Muted, page);
         page.push(place);
-        self.facts.is_unsettled = true;
+        // Whoever knows the id needs no other sign of the call.
+        self.facts.is_unsettled = self.facts.call_id.is_none();
         self.enter(State::Placing { doubt: None }, page);
     }
 
@@ -143,6 +145,7 @@ impl Call {
         }
         self.facts.is_unsettled = false;
         match &self.state {
+            State::Placing { .. } if self.facts.is_requested() => self.give_back(message, page),
             State::Placing { .. } | State::Dialled(_) => {
                 self.finish(EndCause::Message(message), page);
             }
@@ -183,7 +186,11 @@ impl Call {
         } = &self.state
         {
             let cause = EndCause::Message(message.clone());
-            self.finish(cause, page);
+            if self.facts.is_requested() {
+                self.end_because(EndReason::ProviderUnreachable, cause, page);
+            } else {
+                self.finish(cause, page);
+            }
         } else {
             self.place_in_doubt(NO_WORD.to_owned(), page);
         }
@@ -238,12 +245,17 @@ impl Call {
         let cause = EndCause::Reason(EndReason::NoAnswer);
         if let State::Dialled(_) = self.state {
             self.end_because(EndReason::NoAnswer, cause, page);
+        } else if self.state.rings_here() && self.facts.is_requested() {
+            self.finish(EndCause::Reason(EndReason::NoAgent), page);
         } else if self.state.rings_here() {
             self.finish(cause, page);
         }
     }
 
     pub(super) fn preparing_failed(&mut self, page: &mut Page) {
+        if self.facts.is_requested() {
+            return self.start_failed(page);
+        }
         let cause = if page.microphone == Slot::Open {
             EndCause::Browser
         } else {

@@ -118,8 +118,10 @@ impl Call {
     /// The microphone cannot be opened, or has gone.
     pub(crate) fn microphone_missing(&mut self, reason: MicrophoneError, page: &mut Page) {
         match self.state {
-            State::Preparing(_) => self.finish(EndCause::Microphone(reason), page),
-            State::Claiming | State::Answering(_) => {
+            State::Preparing(_) if !self.facts.is_requested() => {
+                self.finish(EndCause::Microphone(reason), page);
+            }
+            State::Preparing(_) | State::Claiming | State::Answering(_) => {
                 self.give_back(remedy(reason).to_owned(), page);
             }
             State::PreAccepting { .. } | State::PreAccepted { .. } | State::Accepting { .. } => {
@@ -192,8 +194,10 @@ impl Call {
     /// The peer connection refused something: the call cannot go on here.
     pub(crate) fn peer_failed(&mut self, page: &mut Page) {
         match self.state {
-            State::Preparing(_) => self.finish(EndCause::Browser, page),
-            State::Answering(_) => self.answer_cannot_be_made(page),
+            State::Preparing(_) if !self.facts.is_requested() => {
+                self.finish(EndCause::Browser, page);
+            }
+            State::Preparing(_) | State::Answering(_) => self.answer_cannot_be_made(page),
             State::Placing { .. }
             | State::Dialled(_)
             | State::PreAccepting { .. }
@@ -242,18 +246,16 @@ impl Call {
 fn remedy(reason: MicrophoneError) -> &'static str {
     match reason {
         MicrophoneError::Denied => {
-            "The microphone is blocked. Allow it for this page in the browser, then answer again."
+            "The microphone is blocked. Allow it for this page in the browser, then try again."
         }
-        MicrophoneError::NotFound => "No microphone was found. Connect one, then answer again.",
+        MicrophoneError::NotFound => "No microphone was found. Connect one, then try again.",
         MicrophoneError::InUse => {
-            "Another program is using the microphone. Close it, then answer again."
+            "Another program is using the microphone. Close it, then try again."
         }
         MicrophoneError::Unsupported => {
             "This browser cannot open a microphone here. Open the page over HTTPS in a current \
              browser."
         }
-        MicrophoneError::Unknown => {
-            "The microphone could not be opened. Check it, then answer again."
-        }
+        MicrophoneError::Unknown => "The microphone could not be opened. Check it, then try again.",
     }
 }

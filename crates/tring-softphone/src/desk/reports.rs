@@ -6,7 +6,7 @@ use tring_protocol::call::{self as proxy, CallId, Millis};
 
 use crate::{
     call::Call,
-    input::{Announcement, MicrophoneError, Request, RequestFailure},
+    input::{Announcement, Leadership, MicrophoneError, Request, RequestFailure},
     key::CallKey,
     page::Slot,
     view::{Notice, SocketState},
@@ -111,8 +111,18 @@ impl Desk {
         }
     }
 
+    /// A program wants this agent to answer. Whoever is in a call does nothing, and neither do the other tabs of this
+    /// browser: the program learns that nobody took the call.
+    pub(super) fn answer_wanted(&mut self, call_id: &str) {
+        let is_free = self.engaged().is_none() && !self.is_engaged_elsewhere();
+        if is_free && self.leadership == Leadership::Leading {
+            self.with_call_id(call_id, Call::answer);
+        }
+    }
+
     pub(super) fn claim_lost(&mut self, key: CallKey, agent_name: Option<String>) {
-        let lost = self.find(key).filter(|call| call.is_being_answered());
+        let is_ours = |call: &&Call| call.is_being_answered() || call.is_being_started();
+        let lost = self.find(key).filter(is_ours);
         if let Some(call_id) = lost.and_then(|call| call.facts.call_id.clone()) {
             self.roster.muffle(&call_id, Muffle::AnsweredElsewhere);
             self.with(key, |call, page| call.claim_lost(agent_name, page));

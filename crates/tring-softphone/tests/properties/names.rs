@@ -27,9 +27,10 @@ pub(crate) const STATES: [&str; 17] = [
 pub(crate) const ENDED: &str = "ended";
 
 /// All kinds of input.
-pub(crate) const KINDS: [&str; 36] = [
+pub(crate) const KINDS: [&str; 38] = [
     "DialRequested",
     "AnswerRequested",
+    "StartRequested",
     "DeclineRequested",
     "HangUpRequested",
     "MuteRequested",
@@ -37,6 +38,7 @@ pub(crate) const KINDS: [&str; 36] = [
     "Snapshot",
     "CallChanged",
     "RemoteAnswer",
+    "AnswerWanted",
     "SocketLost",
     "Placed",
     "Claimed",
@@ -70,6 +72,7 @@ pub(crate) fn kind(input: &Input) -> &'static str {
     match input {
         Input::DialRequested { .. } => "DialRequested",
         Input::AnswerRequested { .. } => "AnswerRequested",
+        Input::StartRequested { .. } => "StartRequested",
         Input::DeclineRequested { .. } => "DeclineRequested",
         Input::HangUpRequested { .. } => "HangUpRequested",
         Input::MuteRequested { .. } => "MuteRequested",
@@ -77,6 +80,7 @@ pub(crate) fn kind(input: &Input) -> &'static str {
         Input::Snapshot { .. } => "Snapshot",
         Input::CallChanged { .. } => "CallChanged",
         Input::RemoteAnswer { .. } => "RemoteAnswer",
+        Input::AnswerWanted { .. } => "AnswerWanted",
         Input::SocketLost => "SocketLost",
         Input::Placed { .. } => "Placed",
         Input::Claimed { .. } => "Claimed",
@@ -111,6 +115,7 @@ pub(crate) fn kind(input: &Input) -> &'static str {
 pub(crate) fn key(input: &Input) -> Option<CallKey> {
     match input {
         Input::AnswerRequested { call }
+        | Input::StartRequested { call, .. }
         | Input::DeclineRequested { call }
         | Input::HangUpRequested { call }
         | Input::DismissRequested { call }
@@ -135,6 +140,7 @@ pub(crate) fn key(input: &Input) -> Option<CallKey> {
         | Input::Snapshot { .. }
         | Input::CallChanged { .. }
         | Input::RemoteAnswer { .. }
+        | Input::AnswerWanted { .. }
         | Input::SocketLost
         | Input::MicrophoneOpened
         | Input::MicrophoneRefused { .. }
@@ -165,6 +171,10 @@ pub(crate) fn target(input: &Input) -> String {
             ..
         } => format!("{call_id} {attempt_id}"),
         Input::DialRequested { attempt_id, .. } => attempt_id.clone(),
+        Input::StartRequested {
+            call, attempt_id, ..
+        } => format!("{call} {attempt_id}"),
+        Input::AnswerWanted { call_id } => call_id.clone(),
         Input::DeadlineReached { timer } => format!("{timer:?}"),
         Input::Announced { announcement } => format!("{announcement:?}"),
         Input::Placed { call, call_id } => format!("{call} {call_id}"),

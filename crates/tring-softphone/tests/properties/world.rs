@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tring_protocol::call::{Call, CallStatus, Direction, EndReason};
+use tring_protocol::call::{Call, CallId, CallStatus, Direction, EndReason};
 use tring_softphone::{
     Desk, Effect, Input,
     input::{Leadership, MicrophoneError, Pickup, PreAccept, Request, Sample},
@@ -14,7 +14,7 @@ use crate::{ledger::Ledger, names::KINDS};
 pub(crate) use self::choices::Dice;
 use self::choices::{
     AGENT, announcement, any_call, any_outbound_id, any_timer, doubtful, id_of, live, microphone,
-    outbound_call, outbound_id, over, report, request_failed,
+    outbound_call, outbound_id, over, report, request_failed, requested_call,
 };
 
 mod choices;
@@ -41,8 +41,11 @@ impl World {
                 });
             }
             Effect::PlaceCall {
-                call, attempt_id, ..
-            } => self.owe_an_outbound_call(*call, attempt_id),
+                call,
+                attempt_id,
+                call_id,
+                ..
+            } => self.owe_an_outbound_call(*call, attempt_id, call_id.clone()),
             Effect::SendPreAccept { call, .. } => {
                 self.owed.push(Input::MediaConnected { call: *call });
                 self.owed.push(Input::PreAccepted { call: *call });
@@ -52,8 +55,8 @@ impl World {
     }
 
     /// The response, the customer's answer, the ring, the pick-up.
-    fn owe_an_outbound_call(&mut self, call: CallKey, attempt_id: &str) {
-        let call_id = outbound_id(call);
+    fn owe_an_outbound_call(&mut self, call: CallKey, attempt_id: &str, known: Option<CallId>) {
+        let call_id = known.unwrap_or_else(|| outbound_id(call));
         let mut told = |status| {
             self.version += 1;
             Input::CallChanged {
@@ -70,14 +73,16 @@ impl World {
         self.owed.extend([talks, rings, answer, placed]);
     }
 
-    /// How a story may begin: with nothing, with a call of ours, or with one of a customer; how much
+    /// How a story may begin: with nothing, with a call of ours, with one of a customer, or with one that a program asked
+    /// for; how much
     /// of what it brings about has happened already; and whether it was hung up then.
     pub(crate) fn opening(&mut self, number: u32) -> (Vec<Input>, u32, Option<Input>) {
         let mut dice = Dice(number);
         let steps = dice.roll(9);
-        let inputs = match dice.roll(3) {
+        let inputs = match dice.roll(4) {
             0 => Vec::new(),
             1 => vec![self.dial()],
+            2 => self.program_asks(),
             _ => self.customer_calls(),
         };
         let call = CallKey(1);
@@ -103,6 +108,29 @@ impl World {
             },
             Input::AnswerRequested { call: CallKey(1) },
         ]
+    }
+
+    fn program_asks(&mut self) -> Vec<Input> {
+        self.version += 1;
+        vec![
+            Input::LeadershipChanged {
+                leadership: Leadership::Leading,
+            },
+            Input::Snapshot {
+                agent_id: AGENT,
+                calls: vec![requested_call("asked0", self.version)],
+            },
+            self.start(CallKey(1)),
+        ]
+    }
+
+    fn start(&mut self, call: CallKey) -> Input {
+        self.attempts += 1;
+        Input::StartRequested {
+            call,
+            attempt_id: format!("a{}", self.attempts),
+            pickup: Pickup::Told,
+        }
     }
 
     /// The debt that is due first, as a rule paid in full.
@@ -142,6 +170,7 @@ impl World {
         match kind {
             "DialRequested" => self.dial(),
             "AnswerRequested" => Input::AnswerRequested { call },
+            "StartRequested" => self.start(call),
             "DeclineRequested" => Input::DeclineRequested { call },
             "HangUpRequested" => Input::HangUpRequested { call },
             "MuteRequested" => Input::MuteRequested {
@@ -158,6 +187,9 @@ impl World {
                 call: self.told(call, dice, ledger),
             },
             "RemoteAnswer" => self.remote_answer(dice, ledger),
+            "AnswerWanted" => Input::AnswerWanted {
+                call_id: id_of(call, ledger),
+            },
             "SocketLost" => Input::SocketLost,
             "Placed" => Input::Placed {
                 call,
@@ -271,14 +303,25 @@ impl World {
 
     /// A call as the proxy might tell of it, new or known, newer or older.
     fn told(&mut self, call: CallKey, dice: &mut Dice, ledger: &Ledger) -> Call {
-        let call_id = if dice.one_in(3) {
-            format!("in{}", dice.roll(3))
-        } else {
-            id_of(call, ledger)
+        let call_id = match dice.roll(6) {
+            0 | 1 => format!("in{}", dice.roll(3)),
+            2 => format!("asked{}", dice.roll(3)),
+            _ => id_of(call, ledger),
         };
         self.version += 1;
+        // It waits, until somebody has it.
+        if call_id.starts_with("asked") && dice.one_in(2) {
+            return Call {
+                ringing_agents: match dice.roll(5) {
+                    0 => vec![2],
+                    _ => vec![AGENT, 2],
+                },
+                ..requested_call(&call_id, self.version)
+            };
+        }
         let is_inbound = call_id.starts_with("in");
         let desk_id = match (is_inbound, dice.roll(4)) {
+            (false, 1) if call_id.starts_with("asked") => Some("other".to_owned()),
             (false, _) | (true, 0) => Some("desk".to_owned()),
             (true, 1) => Some("other".to_owned()),
             (true, _) => None,

@@ -160,8 +160,8 @@ fn a_microphone_that_is_refused_lets_the_call_ring_on_so_that_it_can_be_answered
         answer(2),
         Input::MicrophoneOpened,
     ]), @r#"
-    MicrophoneRefused Denied -> [Announce desk gave up c1, CancelTimer SetUp 1, StartTimer Ring 2 90 s, StartRinging 2] | 2 RingingHere, AnswerFailed("The microphone is blocked. Allow it for this page in the browser, then answer again.")
-    Claimed 1, pre-accept Supported -> [] | 2 RingingHere, AnswerFailed("The microphone is blocked. Allow it for this page in the browser, then answer again.")
+    MicrophoneRefused Denied -> [Announce desk gave up c1, CancelTimer SetUp 1, StartTimer Ring 2 90 s, StartRinging 2] | 2 RingingHere, AnswerFailed("The microphone is blocked. Allow it for this page in the browser, then try again.")
+    Claimed 1, pre-accept Supported -> [] | 2 RingingHere, AnswerFailed("The microphone is blocked. Allow it for this page in the browser, then try again.")
     Answer 2 -> [Announce desk answers c1, ClaimCall 2 c1, StopRinging 2, CancelTimer Ring 2, StartTimer SetUp 2 15 s, OpenMicrophone] | 2 Connecting
     MicrophoneOpened -> [] | 2 Connecting
     "#);

@@ -9,6 +9,7 @@ mod microphone;
 mod notation;
 mod outbound;
 mod races;
+mod requested;
 mod ringing;
 mod socket;
 mod tabs;

@@ -195,7 +195,7 @@ fn a_microphone_that_goes_before_pre_accept_lets_the_call_ring_on() {
     Answer 1 -> [Announce desk answers c1, ClaimCall 1 c1, StopRinging 1, CancelTimer Ring 1, StartTimer SetUp 1 15 s, OpenMicrophone] | 1 Connecting
     MicrophoneOpened -> [] | 1 Connecting
     Claimed 1, pre-accept Supported -> [CreateAnswer 1 offer, StartTimer SetUp 1 15 s, WarnBeforeUnload On] | 1 Connecting
-    MicrophoneLost -> [Announce desk gave up c1, ClosePeer 1, CancelTimer SetUp 1, StartTimer Ring 2 90 s, StartRinging 2, WarnBeforeUnload Off, CloseMicrophone] | 2 RingingHere, AnswerFailed("No microphone was found. Connect one, then answer again.")
+    MicrophoneLost -> [Announce desk gave up c1, ClosePeer 1, CancelTimer SetUp 1, StartTimer Ring 2 90 s, StartRinging 2, WarnBeforeUnload Off, CloseMicrophone] | 2 RingingHere, AnswerFailed("No microphone was found. Connect one, then try again.")
     "#);
 }
 
@@ -218,11 +218,11 @@ fn each_reason_why_there_is_no_microphone_has_its_own_sentence() {
         .map(|(_, sentence)| sentence)
         .collect();
     insta::assert_snapshot!(sentences.join("\n"), @r#"
-    ("The microphone is blocked. Allow it for this page in the browser, then answer again.")
-    ("No microphone was found. Connect one, then answer again.")
-    ("Another program is using the microphone. Close it, then answer again.")
+    ("The microphone is blocked. Allow it for this page in the browser, then try again.")
+    ("No microphone was found. Connect one, then try again.")
+    ("Another program is using the microphone. Close it, then try again.")
     ("This browser cannot open a microphone here. Open the page over HTTPS in a current browser.")
-    ("The microphone could not be opened. Check it, then answer again.")
+    ("The microphone could not be opened. Check it, then try again.")
     "#);
 }
 

@@ -94,11 +94,15 @@ fn effect(effect: &Effect) -> String {
             attempt_id,
             number,
             sdp_offer,
+            call_id,
             ..
         } => format!(
-            "PlaceCall {} {attempt_id} to {} {sdp_offer}",
+            "PlaceCall {} {attempt_id} to {} {sdp_offer}{}",
             call.0,
-            number.as_str()
+            number.as_str(),
+            call_id
+                .as_ref()
+                .map_or_else(String::new, |id| format!(" as {id}"))
         ),
         Effect::ClaimCall { call, call_id } => format!("ClaimCall {} {call_id}", call.0),
         Effect::SendPreAccept {
@@ -139,6 +143,9 @@ fn input(input: &Input) -> String {
     match input {
         Input::DialRequested { attempt_id, .. } => format!("Dial {attempt_id}"),
         Input::AnswerRequested { call } => format!("Answer {}", call.0),
+        Input::StartRequested {
+            call, attempt_id, ..
+        } => format!("Start {} {attempt_id}", call.0),
         Input::DeclineRequested { call } => format!("Decline {}", call.0),
         Input::HangUpRequested { call } => format!("HangUp {}", call.0),
         Input::MuteRequested { microphone } => format!("Mute {microphone:?}"),
@@ -153,6 +160,7 @@ fn input(input: &Input) -> String {
             attempt_id,
             sdp,
         } => format!("RemoteAnswer {call_id} {attempt_id} {sdp}"),
+        Input::AnswerWanted { call_id } => format!("AnswerWanted {call_id}"),
         Input::SocketLost => "SocketLost".to_owned(),
         Input::Placed { call, call_id } => format!("Placed {} {call_id}", call.0),
         Input::Claimed {
@@ -211,7 +219,9 @@ fn failed(call: u32, request: Request, failure: &RequestFailure) -> String {
 /// `c1 v2 Ringing`, and at which desk.
 fn told(call: &Call) -> String {
     let desk = match (&call.desk_id, call.direction) {
+        (Some(desk), _) if desk != "desk" => format!(" at {desk}"),
         (Some(desk), Direction::Inbound) => format!(" at {desk}"),
+        (None, Direction::Outbound) if call.requested => " requested".to_owned(),
         (Some(_), Direction::Outbound) | (None, _) => String::new(),
     };
     format!("{} v{} {:?}{desk}", call.call_id, call.version, call.status)

@@ -95,6 +95,17 @@ pub(super) fn outbound_call(
     }
 }
 
+/// A call that a program asked for, and that waits for this agent or another.
+pub(super) fn requested_call(call_id: &str, version: u32) -> Call {
+    Call {
+        desk_id: None,
+        attempt_id: None,
+        requested: true,
+        requested_by: Some("CRM".to_owned()),
+        ..outbound_call(call_id, "", version, CallStatus::Initiated)
+    }
+}
+
 /// The id that the proxy gives to a call that this desk places.
 pub(super) fn outbound_id(call: CallKey) -> String {
     format!("out{}", call.0)
