@@ -1,4 +1,4 @@
-//! One request to the proxy: JSON there and back, and our errors.
+//! The browser's fetch as the client's transport: JSON there and back, and our errors.
 
 use std::pin::Pin;
 
@@ -7,47 +7,46 @@ use gloo_net::{
     http::{Request, RequestBuilder},
 };
 use serde::{Serialize, de::DeserializeOwned};
+use tring_client::{Client, Method, Transport};
 use tring_protocol::error::ErrorBody;
 
 use super::BackendError;
 use crate::browser::json;
 
-/// `GET path`.
-pub(super) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, BackendError> {
-    understood(&answer(Request::get(path).build()).await?)
-}
+/// The proxy that this page comes from, as the one who is signed in sees it.
+pub(super) const TRING: Client<Fetch> = Client::new(Fetch);
 
-/// `POST path` with a JSON body.
-pub(super) async fn post<T: DeserializeOwned>(
-    path: &str,
-    body: &(impl Serialize + ?Sized),
-) -> Result<T, BackendError> {
-    understood(
-        &answer(with_body(
-            Request::post(path),
-            json::write(body).ok_or_else(nonsense)?,
-        ))
-        .await?,
-    )
-}
+/// Requests to the page's own origin, which bring the session's cookie by themselves.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fetch;
 
-/// `PATCH path` with a JSON body.
-pub(super) async fn patch<T: DeserializeOwned>(
-    path: &str,
-    body: &(impl Serialize + ?Sized),
-) -> Result<T, BackendError> {
-    understood(
-        &answer(with_body(
-            Request::patch(path),
-            json::write(body).ok_or_else(nonsense)?,
-        ))
-        .await?,
-    )
-}
+impl Transport for Fetch {
+    type Error = BackendError;
 
-/// `DELETE path`, of whose answer only the status counts.
-pub(super) async fn delete(path: &str) -> Result<(), BackendError> {
-    answer(Request::delete(path).build()).await.map(drop)
+    async fn send<B, R>(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&B>,
+    ) -> Result<R, BackendError>
+    where
+        B: Serialize + ?Sized,
+        R: DeserializeOwned,
+    {
+        let request = match method {
+            Method::Get => Request::get(path),
+            Method::Post => Request::post(path),
+            Method::Put => Request::put(path),
+            Method::Patch => Request::patch(path),
+            Method::Delete => Request::delete(path),
+        };
+        let body = match body {
+            Some(body) => Some(json::write(body).ok_or_else(nonsense)?),
+            None => None,
+        };
+        let text = answer(with_body(request, body)).await?;
+        json::parse(&text).ok_or_else(nonsense)
+    }
 }
 
 /// `id` as one segment of a path.
@@ -55,10 +54,13 @@ pub(super) fn segment(id: &str) -> String {
     String::from(js_sys::encode_uri_component(id))
 }
 
-fn with_body(request: RequestBuilder, body: String) -> Result<Request, Error> {
-    request
-        .header("content-type", "application/json")
-        .body(body)
+fn with_body(request: RequestBuilder, body: Option<String>) -> Result<Request, Error> {
+    match body {
+        Some(body) => request
+            .header("content-type", "application/json")
+            .body(body),
+        None => request.build(),
+    }
 }
 
 /// Sends the request, and returns the text of what the proxy answers. Boxed, so that each kind of answer adds only
@@ -76,10 +78,6 @@ fn answer(
             Err(refusal(response.status(), &text))
         }
     })
-}
-
-fn understood<T: DeserializeOwned>(text: &str) -> Result<T, BackendError> {
-    json::parse(text).ok_or_else(nonsense)
 }
 
 /// A refusal in the proxy's words; whatever else stands between us and the proxy has none of its own.

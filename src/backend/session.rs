@@ -1,22 +1,20 @@
 //! Signing in and out.
 
-use tring_protocol::api::{SessionResponse, SignInRequest};
+use tring_protocol::api::SessionResponse;
 
-use super::{BackendError, http};
-
-const SESSION: &str = "/api/session";
+use super::{BackendError, http::TRING};
 
 /// Who is signed in.
 pub async fn session() -> Result<SessionResponse, BackendError> {
-    http::get(SESSION).await
+    TRING.session().await
 }
 
 /// Signs in with the one-time token of a link.
 pub async fn sign_in(token: String) -> Result<SessionResponse, BackendError> {
-    http::post(SESSION, &SignInRequest { token }).await
+    TRING.sign_in(token).await
 }
 
 /// Signs out.
 pub async fn sign_out() -> Result<(), BackendError> {
-    http::delete(SESSION).await
+    TRING.sign_out().await.map(drop)
 }

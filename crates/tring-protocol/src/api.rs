@@ -7,7 +7,10 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::call::{AttemptId, CallId, CallStatus, DeskId, Direction, EndReason, Millis};
+use crate::{
+    call::{AttemptId, CallId, CallStatus, DeskId, Direction, EndReason, Millis},
+    timeline::AgentSummary,
+};
 
 /// `POST /api/calls/initiate`: start an outbound call.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +37,21 @@ pub struct InitiateRequest {
     /// that call's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_id: Option<CallId>,
+}
+
+impl InitiateRequest {
+    /// A request to call `phone_number` with everything else as usual: an agent's inbox supplies the media.
+    pub fn to(phone_number: impl Into<String>) -> Self {
+        Self {
+            phone_number: phone_number.into(),
+            options: None,
+            sdp_offer: None,
+            attempt_id: None,
+            desk_id: None,
+            channel_id: None,
+            call_id: None,
+        }
+    }
 }
 
 impl fmt::Debug for InitiateRequest {
@@ -228,6 +246,21 @@ pub struct CallRecord {
     /// The agent who placed or answered it.
     #[serde(default)]
     pub agent_name: Option<String>,
+    /// The agent who answered the customer's call.
+    #[serde(default)]
+    pub answered_by: Option<AgentSummary>,
+    /// For how long it rang before it was answered or over, in seconds; `null` where nothing rang.
+    #[serde(default)]
+    pub ring_seconds: Option<u64>,
+    /// The currency of `cost_amount`, ISO 4217; `null` where the call has no price.
+    #[serde(default)]
+    pub currency: Option<String>,
+    /// The channel's id.
+    #[serde(default)]
+    pub channel_id: Option<String>,
+    /// The integrator's own id of the call, where it was given one.
+    #[serde(default)]
+    pub caller_id: Option<String>,
     /// The person on the other side.
     pub contact: Option<ContactSummary>,
     /// The conversation it belongs to, where an integrator has set one.
@@ -266,7 +299,7 @@ impl fmt::Debug for ContactSummary {
 }
 
 /// Which page of how many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pagination {
     /// From 1.
@@ -277,6 +310,9 @@ pub struct Pagination {
     pub per_page: u64,
     /// All calls that match.
     pub total: u64,
+    /// What to send as `cursor` for the page after this one; `null` on the last.
+    #[serde(default)]
+    pub next_cursor: Option<String>,
 }
 
 /// `GET /api/calls/active`: the live calls.

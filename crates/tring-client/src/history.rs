@@ -1,0 +1,82 @@
+//! The calls that were, and those that are.
+
+use tring_protocol::{
+    api::{ActiveCalls, CallDetails, CallList},
+    call::{CallStatus, Direction},
+};
+
+use crate::{Client, Transport, segment};
+
+/// Which calls of the history are wanted; all of them by default.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFilter {
+    /// From 1; 0 counts as 1.
+    pub page: u64,
+    /// Only these.
+    pub direction: Option<Direction>,
+    /// Only these.
+    pub status: Option<CallStatus>,
+    /// Only those with this contact.
+    pub contact_id: Option<u64>,
+}
+
+impl<T: Transport> Client<T> {
+    /// A page of the call history, newest first.
+    pub async fn calls(&self, filter: &CallFilter) -> Result<CallList, T::Error> {
+        self.transport.get(&path(filter)).await
+    }
+
+    /// One call.
+    pub async fn call(&self, call_id: &str) -> Result<CallDetails, T::Error> {
+        let path = ["/api/calls/", &segment(call_id)].concat();
+        self.transport.get(&path).await
+    }
+
+    /// The live calls.
+    pub async fn active_calls(&self) -> Result<ActiveCalls, T::Error> {
+        self.transport.get("/api/calls/active").await
+    }
+}
+
+fn path(filter: &CallFilter) -> String {
+    let mut path = format!("/api/calls?page={}", filter.page.max(1));
+    if let Some(direction) = filter.direction {
+        path.push_str(match direction {
+            Direction::Inbound => "&direction=inbound",
+            Direction::Outbound => "&direction=outbound",
+        });
+    }
+    if let Some(status) = filter.status {
+        path.push_str("&status=");
+        path.push_str(status.as_str());
+    }
+    if let Some(contact) = filter.contact_id {
+        path.push_str("&contact_id=");
+        path.push_str(&contact.to_string());
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_page_is_asked_for_when_none_is_named() {
+        assert_eq!(path(&CallFilter::default()), "/api/calls?page=1");
+    }
+
+    #[test]
+    fn a_filter_is_said_in_the_words_of_the_api() {
+        let filter = CallFilter {
+            page: 3,
+            direction: Some(Direction::Inbound),
+            status: Some(CallStatus::NoAnswer),
+            contact_id: Some(7),
+        };
+        assert_eq!(
+            path(&filter),
+            "/api/calls?page=3&direction=inbound&status=no_answer&contact_id=7"
+        );
+    }
+}
