@@ -20,6 +20,7 @@ mod step;
 mod styles;
 mod test;
 mod tools;
+mod trial;
 mod weight;
 
 use std::process::ExitCode;
@@ -54,6 +55,8 @@ enum Command {
     TestBrowser,
     /// Only the independent clients in Python.
     TestClients,
+    /// Only what comes in over HTTP: a fuzzer that reads the API's description.
+    TestApi,
     /// Builds the pages for release and prints their weight.
     Weight,
     /// Writes the pages' style sheet; trunk calls it before each build.
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Command::E2e { arguments } => end_to_end::run(&arguments),
         Command::TestBrowser => test::browser_tests_alone(),
         Command::TestClients => python::pywa().map(drop),
+        Command::TestApi => python::schemathesis().map(drop),
         Command::Weight => weight::run(),
         Command::Styles => styles::run(),
         Command::Bench => end_to_end::bench(),

@@ -9,6 +9,7 @@ use crate::{
     build::{self, Profile},
     report::{self, Count},
     step::{self, command, root},
+    trial::Trial,
 };
 
 /// Drives the simulator's Meta dialect with pywa, somebody else's client and webhook parser.
@@ -24,6 +25,27 @@ pub(crate) fn pywa() -> Result<Count> {
             .env("TRING_SIMULATOR", servers.simulator),
     )?;
     Ok(report::unittest(&output))
+}
+
+/// Sends what the API's description allows, and what it does not, to a running proxy.
+pub(crate) fn schemathesis() -> Result<Count> {
+    let python = environment("schemathesis")?;
+    let mut trial = Trial::start(&["--api-requests-per-minute", "1000000"])?;
+    let token = trial.token()?;
+    let mut output = String::new();
+    let passed = step::attempt(
+        "schemathesis against the proxy",
+        command(&python.to_string_lossy())
+            .current_dir(root().join("tests/schemathesis"))
+            .args(["-m", "schemathesis", "run"])
+            .arg(format!("{}/api/openapi.json", trial.url()))
+            .env("TRING_TOKEN", token),
+        &mut output,
+    );
+    // It may have found the request that ends the proxy.
+    trial.check()?;
+    passed?;
+    Ok(report::schemathesis(&output))
 }
 
 /// The interpreter of a virtual environment that has what `tests/{name}/requirements.txt` names.

@@ -59,6 +59,19 @@ pub(crate) fn unittest(output: &str) -> Count {
     }
 }
 
+/// schemathesis' summary: each operation of `  Tested: 31` that has none of the `2 unique failures`.
+pub(crate) fn schemathesis(output: &str) -> Count {
+    let mut lines = output.lines();
+    let tested = lines.find_map(|line| line.trim().strip_prefix("Tested: ")?.trim().parse().ok());
+    let failed = lines
+        .find(|line| line.contains(" unique failure"))
+        .map_or(0, |line| before(line, " unique failure"));
+    Count {
+        passed: tested.unwrap_or(0u32).saturating_sub(failed),
+        failed,
+    }
+}
+
 /// The number that stands before `word`.
 fn before(line: &str, word: &str) -> u32 {
     line.find(word)
@@ -112,5 +125,14 @@ mod tests {
                 failed: 3
             }
         );
+    }
+
+    #[test]
+    fn operations_of_a_fuzzed_api_are_counted() {
+        let clean = "  Selected: 31/31\n  Tested: 31\nTest cases:\n  1541 generated, 1541 passed\n";
+        let broken = "  Tested: 31\n  1541 generated, 3 found 2 unique failures, 33 skipped\n";
+        let count = |passed, failed| Count { passed, failed };
+        assert_eq!(schemathesis(clean), count(31, 0));
+        assert_eq!(schemathesis(broken), count(29, 2));
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     step::{root, timed},
 };
 
-const TEAM: &str = "Demo team";
+pub(crate) const TEAM: &str = "Demo team";
 const EMAIL: &str = "agent@demo.example";
 
 #[derive(Debug, Args)]
@@ -96,7 +96,7 @@ pub(crate) fn smoke() -> Result<()> {
 }
 
 /// A port that is free, and whose next one is free too.
-fn free_pair() -> Result<u16> {
+pub(crate) fn free_pair() -> Result<u16> {
     (17_070..18_000)
         .step_by(10)
         .find(|port| check_port(*port).is_ok() && check_port(port + 1).is_ok())
@@ -113,13 +113,15 @@ fn stop_signal() -> Result<mpsc::Receiver<()>> {
 }
 
 /// The demo: where it listens and where it keeps its data.
-struct Demo {
+pub(crate) struct Demo {
     proxy_port: u16,
     simulator_port: u16,
     data: PathBuf,
     provider: String,
     /// This machine in its network, where others are let in.
     lan: Option<IpAddr>,
+    /// More arguments for the proxy.
+    more: Vec<String>,
 }
 
 impl Demo {
@@ -130,6 +132,7 @@ impl Demo {
             data: root().join(&options.data),
             provider: options.provider.clone(),
             lan: options.lan.map(lan::address).transpose()?,
+            more: Vec::new(),
         };
         check_port(demo.proxy_port)?;
         check_port(demo.simulator_port)?;
@@ -142,8 +145,25 @@ impl Demo {
         Ok(demo)
     }
 
+    /// With a channel at each provider, for tests.
+    pub(crate) fn on_trial(port: u16, data: &Path) -> Result<Self> {
+        Self::new(&Options {
+            release: false,
+            port,
+            lan: None,
+            provider: "all".to_owned(),
+            data: data.to_owned(),
+            once: true,
+        })
+    }
+
+    pub(crate) fn with_arguments(mut self, more: &[&str]) -> Self {
+        self.more = more.iter().map(|&argument| argument.to_owned()).collect();
+        self
+    }
+
     /// Starts both servers; the inbox's sign-in link.
-    fn start(&self, servers: &Servers, pages: &Path) -> Result<([Service; 2], String)> {
+    pub(crate) fn start(&self, servers: &Servers, pages: &Path) -> Result<([Service; 2], String)> {
         self.seed(servers)?;
         let simulator = Service::start(
             "simulator",
@@ -167,12 +187,17 @@ impl Demo {
                 ])
                 .arg("--pages")
                 .arg(pages)
-                .arg("--allow-private-provider-urls"),
+                .arg("--allow-private-provider-urls")
+                .args(&self.more),
             self.proxy_port,
             "/health",
         )?;
-        let link = self.ask(servers, &["user", "link", "--email", EMAIL])?;
-        Ok(([proxy, simulator], link))
+        Ok(([proxy, simulator], self.link(servers)?))
+    }
+
+    /// A fresh sign-in link.
+    pub(crate) fn link(&self, servers: &Servers) -> Result<String> {
+        self.ask(servers, &["user", "link", "--email", EMAIL])
     }
 
     /// Makes sure of the demo team; what is there is kept.
@@ -245,7 +270,7 @@ impl Demo {
     }
 
     /// What one of the proxy's commands prints.
-    fn ask(&self, servers: &Servers, arguments: &[&str]) -> Result<String> {
+    pub(crate) fn ask(&self, servers: &Servers, arguments: &[&str]) -> Result<String> {
         let output = self.proxy(servers).args(arguments).output()?;
         if !output.status.success() {
             bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
@@ -272,7 +297,11 @@ impl Demo {
             .map_or_else(|| local_url(port), |address| lan::https(address, port))
     }
 
-    fn public_url(&self) -> String {
+    pub(crate) fn simulator_url(&self) -> String {
+        local_url(self.simulator_port)
+    }
+
+    pub(crate) fn public_url(&self) -> String {
         self.url(self.proxy_port)
     }
 

@@ -32,6 +32,7 @@ pub(crate) fn run() -> Result<()> {
     let mut behaviour = None;
     note("tests on the host", host_tests(&mut behaviour));
     note("independent clients", python::pywa());
+    note("API from outside", python::schemathesis());
     note("start", start::smoke().map(one));
     note("weight", weight::run().map(one));
     note("tests in the browser", browser_tests());
