@@ -192,12 +192,8 @@ impl Demo {
             self.proxy_port,
             "/health",
         )?;
-        Ok(([proxy, simulator], self.link(servers)?))
-    }
-
-    /// A fresh sign-in link.
-    pub(crate) fn link(&self, servers: &Servers) -> Result<String> {
-        self.ask(servers, &["user", "link", "--email", EMAIL])
+        let link = self.ask(servers, &["user", "link", "--email", EMAIL])?;
+        Ok(([proxy, simulator], link))
     }
 
     /// Makes sure of the demo team; what is there is kept.
@@ -295,10 +291,6 @@ impl Demo {
     fn url(&self, port: u16) -> String {
         self.lan
             .map_or_else(|| local_url(port), |address| lan::https(address, port))
-    }
-
-    pub(crate) fn simulator_url(&self) -> String {
-        local_url(self.simulator_port)
     }
 
     pub(crate) fn public_url(&self) -> String {

@@ -39,21 +39,11 @@ impl Trial {
         self.demo.public_url()
     }
 
-    /// Where the simulator is.
-    pub(crate) fn simulator(&self) -> String {
-        self.demo.simulator_url()
-    }
-
     /// A token of the team that may do everything.
     pub(crate) fn token(&self) -> Result<String> {
         let name = ["--team", TEAM, "--name", "Trial"];
         let command: Vec<_> = ["token", "add"].into_iter().chain(name).collect();
         self.demo.ask(&self.servers, &command)
-    }
-
-    /// A fresh sign-in link of the team's owner.
-    pub(crate) fn sign_in_link(&self) -> Result<String> {
-        self.demo.link(&self.servers)
     }
 
     /// Fails when one of the servers has stopped by itself.
