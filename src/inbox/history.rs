@@ -143,6 +143,11 @@ mod tests {
             failure_reason: None,
             end_reason: None,
             agent_name: None,
+            answered_by: None,
+            ring_seconds: None,
+            currency: None,
+            channel_id: None,
+            caller_id: None,
             contact: None,
             conversation_id: None,
         }
@@ -158,6 +163,7 @@ mod tests {
                 per_page: 2,
                 total: 5,
             },
+            next_cursor: None,
         }
     }
 

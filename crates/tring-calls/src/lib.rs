@@ -4,7 +4,7 @@
 //!
 //! * [`event`]: what can happen to a call, in our words, whoever reports it.
 //! * [`life_cycle`]: from call and event to change.
-//! * [`pricing`]: what a call costs.
+//! * [`pricing`] and [`money`]: what a call costs.
 //! * [`routing`]: whose inboxes ring, as a machine with time as input.
 //! * [`permission`]: whether a contact may be called, and asked for the permission.
 //! * [`correlation`]: which of our calls a webhook speaks of, where ids do not say.
@@ -14,6 +14,7 @@
 pub mod correlation;
 pub mod event;
 pub mod life_cycle;
+pub mod money;
 pub mod numbers;
 pub mod permission;
 pub mod pricing;

@@ -196,6 +196,9 @@ pub struct CallList {
     pub data: Vec<CallRecord>,
     /// Which page this is.
     pub pagination: Pagination,
+    /// What to send as `cursor` for the page after this one; `null` on the last.
+    #[serde(default)]
+    pub next_cursor: Option<String>,
 }
 
 /// `GET /api/calls/{callId}`: one call.
@@ -299,7 +302,7 @@ impl fmt::Debug for ContactSummary {
 }
 
 /// Which page of how many.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pagination {
     /// From 1.
@@ -310,9 +313,6 @@ pub struct Pagination {
     pub per_page: u64,
     /// All calls that match.
     pub total: u64,
-    /// What to send as `cursor` for the page after this one; `null` on the last.
-    #[serde(default)]
-    pub next_cursor: Option<String>,
 }
 
 /// `GET /api/calls/active`: the live calls.

@@ -21,6 +21,7 @@ pub mod error;
 pub mod events;
 pub mod extract;
 pub mod health;
+pub mod history;
 pub mod pages;
 pub mod permissions;
 pub mod providers;
@@ -57,6 +58,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(channels::routes())
         .merge(events::routes())
         .merge(health::routes())
+        .merge(history::routes())
         .merge(permissions::routes())
         .merge(session::routes())
         .merge(webhook::routes())

@@ -133,6 +133,11 @@ pub(crate) fn record() -> CallRecord {
         failure_reason: None,
         end_reason: Some(EndReason::CustomerHungUp),
         agent_name: Some("Ada".to_owned()),
+        answered_by: None,
+        ring_seconds: Some(5),
+        currency: Some("USD".to_owned()),
+        channel_id: Some("channel_1".to_owned()),
+        caller_id: Some("crm-17".to_owned()),
         contact: Some(ContactSummary {
             id: 12,
             name: Some("Jane Smith".to_owned()),
@@ -155,6 +160,7 @@ fn the_call_history() {
                 per_page: 15,
                 total: 73,
             },
+            next_cursor: Some("AQIDBA".to_owned()),
         },
     );
     golden(

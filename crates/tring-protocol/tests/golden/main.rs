@@ -13,6 +13,8 @@ mod channels;
 mod messages;
 mod redaction;
 mod seed;
+mod statistics;
+mod tokens;
 mod webhook_endpoints;
 mod words;
 

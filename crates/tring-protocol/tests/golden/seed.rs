@@ -5,6 +5,7 @@ use tring_protocol::{
     api::{ActionResponse, ActiveCalls, CallDetails, CallList, InitiateRequest, InitiateResponse},
     call::CallStatus,
     error::{ErrorBody, ErrorCode},
+    statistics::{ContactHistory, StatisticsResponse},
 };
 
 use crate::text;
@@ -58,6 +59,20 @@ fn seed_000s_own_history_is_read() {
         .map(|call| call.contact_name.as_deref())
         .collect();
     assert_eq!(names, [Some("Jane Smith")]);
+}
+
+#[test]
+fn seed_000s_own_figures_are_read() {
+    let statistics: StatisticsResponse = seed("statistics.response.json");
+    assert_eq!(statistics.data.usage_limits.minutes_limit, Some(1_000));
+    assert_eq!(statistics.data.average_duration_seconds, 120);
+    let history: ContactHistory = seed("contact_history.response.json");
+    let shown: Vec<_> = history
+        .data
+        .iter()
+        .map(|call| (call.duration.as_str(), call.cost.as_str()))
+        .collect();
+    assert_eq!(shown, [("5:00", "$0.03")]);
 }
 
 #[test]

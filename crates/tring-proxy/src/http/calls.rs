@@ -1,12 +1,8 @@
-//! `/api/calls`: place a call, and see calls, in the shapes of seed 000.
+//! `POST /api/calls/initiate`: place a call.
 
 use axum::{Json, extract::State};
-use serde::Deserialize;
 use tring_protocol::{
-    api::{
-        ActiveCall, ActiveCalls, CallDetails, CallList, CallRecord, ContactSummary,
-        InitiateRequest, InitiateResponse, Pagination,
-    },
+    api::{InitiateRequest, InitiateResponse},
     phone::PhoneNumber,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -14,20 +10,14 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     description::{Conflict, NotFound, ProviderUnavailable, Refusals},
     error::AppError,
-    extract::{ApiJson, ApiPath, ApiQuery, require},
+    extract::{ApiJson, require},
 };
 use crate::{
     auth::{Ability, Caller},
-    clock,
     dispatch::dial::{self, Dial},
     redacted::Redacted,
     sdp::{self, Half, SdpError},
     state::AppState,
-    store::{
-        calls::{self, CallRow},
-        history::{self, Filter, Order, SortBy},
-        words::{from_word, unsigned},
-    },
 };
 
 /// The longest id that a client may make up.
@@ -37,11 +27,7 @@ const LONGEST_CALLER_ID: usize = 512;
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list))
-        .routes(routes!(active))
-        .routes(routes!(initiate))
-        .routes(routes!(details))
+    OpenApiRouter::new().routes(routes!(initiate))
 }
 
 /// Start an outbound call.
@@ -119,199 +105,5 @@ fn check_caller_id(id: Option<&str>) -> Result<(), AppError> {
         Err(AppError::InvalidRequest(format!(
             "`options.caller_id` must have at most {LONGEST_CALLER_ID} characters."
         )))
-    }
-}
-
-/// The query of `GET /api/calls`, as text: each parameter has an error of its own.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(
-    missing_docs,
-    reason = "the fields are the query parameters of seed 000"
-)]
-pub struct ListQuery {
-    pub direction: Option<String>,
-    pub status: Option<String>,
-    pub from_date: Option<String>,
-    pub to_date: Option<String>,
-    pub contact_id: Option<String>,
-    pub per_page: Option<String>,
-    pub page: Option<String>,
-    pub sort_by: Option<String>,
-    pub sort_order: Option<String>,
-}
-
-/// The call history.
-#[utoipa::path(
-    get,
-    path = "/api/calls",
-    tag = "Calls",
-    params(ListQuery),
-    responses((status = OK, body = CallList), Refusals)
-)]
-pub async fn list(
-    State(state): State<AppState>,
-    caller: Caller,
-    ApiQuery(query): ApiQuery<ListQuery>,
-) -> Result<Json<CallList>, AppError> {
-    require(&caller, Ability::ReadCalls)?;
-    let filter = filter(&query)?;
-    let mut view = state.store.read().await?;
-    let (rows, total) = history::page(&mut view, caller.team_id, &filter).await?;
-    Ok(Json(CallList {
-        success: true,
-        data: rows.into_iter().map(record).collect(),
-        pagination: Pagination {
-            current_page: filter.page,
-            last_page: total.div_ceil(filter.per_page).max(1),
-            per_page: filter.per_page,
-            total,
-        },
-    }))
-}
-
-fn filter(query: &ListQuery) -> Result<Filter, AppError> {
-    Ok(Filter {
-        direction: wrong_unless("direction", query.direction.as_ref(), from_word)?,
-        status: wrong_unless("status", query.status.as_ref(), from_word)?,
-        from: wrong_unless("from_date", query.from_date.as_ref(), |date| {
-            midnight(date, 0)
-        })?,
-        before: wrong_unless("to_date", query.to_date.as_ref(), |date| midnight(date, 1))?,
-        contact_id: wrong_unless("contact_id", query.contact_id.as_ref(), |id| {
-            id.parse().ok()
-        })?,
-        sort_by: wrong_unless("sort_by", query.sort_by.as_ref(), SortBy::from_name)?
-            .unwrap_or(SortBy::InitiatedAt),
-        order: wrong_unless(
-            "sort_order",
-            query.sort_order.as_ref(),
-            |order| match order {
-                "asc" => Some(Order::Ascending),
-                "desc" => Some(Order::Descending),
-                _ => None,
-            },
-        )?
-        .unwrap_or(Order::Descending),
-        per_page: wrong_unless("per_page", query.per_page.as_ref(), |count| {
-            count.parse().ok().filter(|count| (1..=100).contains(count))
-        })?
-        .unwrap_or(15),
-        page: wrong_unless("page", query.page.as_ref(), |page| {
-            page.parse().ok().filter(|page| *page >= 1)
-        })?
-        .unwrap_or(1),
-    })
-}
-
-fn wrong_unless<T>(
-    name: &str,
-    value: Option<&String>,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, AppError> {
-    let Some(value) = value.filter(|value| !value.is_empty()) else {
-        return Ok(None);
-    };
-    match read(value) {
-        Some(read) => Ok(Some(read)),
-        None => Err(AppError::InvalidRequest(format!(
-            "The query's `{name}` has a value that it cannot have. See the API's description."
-        ))),
-    }
-}
-
-/// The beginning of a day in UTC, or of one of the next.
-fn midnight(date: &str, days_later: i64) -> Option<u64> {
-    let date: jiff::civil::Date = date.parse().ok()?;
-    let date = date
-        .checked_add(jiff::Span::new().try_days(days_later).ok()?)
-        .ok()?;
-    let midnight = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    u64::try_from(midnight.timestamp().as_millisecond()).ok()
-}
-
-/// One call.
-#[utoipa::path(
-    get,
-    path = "/api/calls/{call_id}",
-    tag = "Calls",
-    params(("call_id" = String, Path, description = "The call, `call_…`")),
-    responses((status = OK, body = CallDetails), Refusals, NotFound)
-)]
-pub async fn details(
-    State(state): State<AppState>,
-    caller: Caller,
-    ApiPath(call_id): ApiPath<String>,
-) -> Result<Json<CallDetails>, AppError> {
-    require(&caller, Ability::ReadCalls)?;
-    let mut db = state.store.readers().acquire().await?;
-    let call = calls::by_id(&mut db, caller.team_id, &call_id)
-        .await?
-        .ok_or_else(AppError::no_such_call)?;
-    Ok(Json(CallDetails {
-        success: true,
-        data: record(call),
-    }))
-}
-
-/// The live calls.
-#[utoipa::path(
-    get,
-    path = "/api/calls/active",
-    tag = "Calls",
-    responses((status = OK, body = ActiveCalls), Refusals)
-)]
-pub async fn active(
-    State(state): State<AppState>,
-    caller: Caller,
-) -> Result<Json<ActiveCalls>, AppError> {
-    require(&caller, Ability::ReadCalls)?;
-    let mut db = state.store.readers().acquire().await?;
-    let now = clock::now();
-    let live = calls::live(&mut db, caller.team_id).await?;
-    let data = live
-        .into_iter()
-        .map(|call| ActiveCall {
-            id: unsigned(call.id),
-            direction: call.direction,
-            status: call.status,
-            contact_name: call.contact_name,
-            contact_phone: call.contact_phone,
-            initiated_at: clock::ago(call.initiated_at, now),
-            call_id: call.call_id,
-        })
-        .collect();
-    Ok(Json(ActiveCalls {
-        success: true,
-        data,
-    }))
-}
-
-fn record(call: CallRow) -> CallRecord {
-    let seconds = call.duration_seconds.unwrap_or(0);
-    let end_reason = call.to_call().end_reason;
-    CallRecord {
-        id: unsigned(call.id),
-        call_id: call.call_id,
-        direction: call.direction,
-        status: call.status,
-        from_number: call.from_number,
-        to_number: call.to_number,
-        duration_seconds: seconds,
-        duration_formatted: clock::minutes_and_seconds(seconds),
-        cost_amount: 0.0,
-        cost_formatted: "$0.00".to_owned(),
-        initiated_at: clock::rfc3339(call.initiated_at),
-        answered_at: call.answered_at.map(clock::rfc3339),
-        ended_at: call.ended_at.map(clock::rfc3339),
-        failure_reason: call.failure_reason,
-        end_reason,
-        agent_name: call.agent_name,
-        contact: Some(ContactSummary {
-            id: unsigned(call.contact_id),
-            name: call.contact_name,
-            phone_number: call.contact_phone,
-        }),
-        conversation_id: None,
     }
 }

@@ -174,6 +174,13 @@ impl CallRow {
         }
     }
 
+    /// For how long it rang before it was answered or over, in seconds.
+    pub fn ring_seconds(&self) -> Option<u64> {
+        let until = self.answered_at.or(self.ended_at)?;
+        let millis = until.saturating_sub(self.ringing_since?);
+        Some(millis / 1_000)
+    }
+
     /// The agent whom this call keeps busy.
     pub(super) fn busy_agent(&self) -> Option<i64> {
         self.agent_id.filter(|_| self.is_live())
