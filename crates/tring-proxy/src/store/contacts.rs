@@ -1,10 +1,16 @@
 //! Contacts: people on WhatsApp, known by a number, a business-scoped user id, or both.
 
 use sqlx::SqliteConnection;
-use tring_calls::numbers;
+use tring_calls::{
+    consent::{Consent, OptIn},
+    numbers,
+};
 use tring_protocol::{call::Millis, phone::PhoneNumber};
 
-use super::{Write, words::integer};
+use super::{
+    Write, consent,
+    words::{from_word, integer},
+};
 
 /// What is known of a contact when a call begins.
 #[derive(Clone, Default)]
@@ -98,6 +104,44 @@ pub async fn phone(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<St
         .bind(id)
         .fetch_one(db)
         .await
+}
+
+/// How a contact stands to being called from a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactStanding {
+    /// Whether she wants to hear from the business.
+    pub opt_in: OptIn,
+    /// The consent that counts most; one that has run out where none is valid.
+    pub consent: Option<Consent>,
+    /// Whether an automation of the integrator's keeps calls away.
+    pub automation_blocks: bool,
+}
+
+/// How the team's contact stands; `None` where there is no such contact (any more).
+pub async fn standing(
+    db: &mut SqliteConnection,
+    team_id: i64,
+    contact_id: i64,
+    channel_id: &str,
+    now: Millis,
+) -> sqlx::Result<Option<ContactStanding>> {
+    let found: Option<(String, bool)> = sqlx::query_as(
+        "SELECT opt_in, automation_blocks_calling FROM contacts \
+         WHERE id = $1 AND team_id = $2 AND erased_at IS NULL",
+    )
+    .bind(contact_id)
+    .bind(team_id)
+    .fetch_optional(&mut *db)
+    .await?;
+    let Some((opt_in, automation_blocks)) = found else {
+        return Ok(None);
+    };
+    let given = consent::standing(db, team_id, contact_id, Some(channel_id), now).await?;
+    Ok(Some(ContactStanding {
+        opt_in: from_word(&opt_in).unwrap_or_default(),
+        consent: given.map(|given| given.consent),
+        automation_blocks,
+    }))
 }
 
 async fn insert(
