@@ -76,6 +76,11 @@ export class Inbox {
     await expect(this.button('Decline')).toBeVisible();
   }
 
+  /** A program asked for a call: the agent starts it. */
+  async startsCall(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Start call', exact: true }).click();
+  }
+
   async isQuiet(): Promise<void> {
     await expect(this.button('Answer')).toHaveCount(0);
   }

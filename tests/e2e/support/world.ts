@@ -48,6 +48,16 @@ export class World {
     return this.cli('token', 'add', '--team', 'Test team', '--name', 'test');
   }
 
+  /** A program's request; the body of its answer. */
+  async post(token: string, path: string, body: unknown): Promise<any> {
+    const response = await fetch(this.url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return response.json();
+  }
+
   /** A channel at the provider whose number this is, for the team's calls from now on. */
   async channelAt(place: Place): Promise<void> {
     const key = `test-webhook-key-${place.provider}`;
