@@ -11,11 +11,14 @@ use crate::{
 };
 
 /// What has to be there, and the package that brings it.
-const PROGRAMS: [(&str, &str); 4] = [
+const PROGRAMS: [(&str, &str); 6] = [
     ("/usr/bin/chromium", "chromium"),
     ("/usr/bin/chromedriver", "chromium-driver"),
     ("/usr/bin/firefox-esr", "firefox-esr"),
     ("/usr/bin/pulseaudio", "pulseaudio"),
+    // The guide for integrators is run as it stands.
+    ("/usr/bin/curl", "curl"),
+    ("/usr/bin/jq", "jq"),
 ];
 
 /// Installs the browsers that are missing.
