@@ -98,6 +98,7 @@ impl Requests {
         AnswerRequest {
             desk_id: Some(self.desk_id.clone()),
             sdp_answer: Some(sdp_answer),
+            agent_id: None,
         }
     }
 

@@ -154,9 +154,12 @@ pub struct AnswerRequest {
     /// The desk that holds the claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk_id: Option<DeskId>,
-    /// The SDP answer, gathered.
+    /// The SDP answer, gathered. Where `answer` has none, an agent's inbox is asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sdp_answer: Option<String>,
+    /// Whose inbox is asked, where there is no SDP; else that of the agent who asks, or one that rings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<u64>,
 }
 
 impl fmt::Debug for AnswerRequest {

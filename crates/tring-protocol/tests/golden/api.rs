@@ -44,6 +44,14 @@ fn requests() {
         &AnswerRequest {
             desk_id: Some("desk_a".to_owned()),
             sdp_answer: Some(OFFER.to_owned()),
+            agent_id: None,
+        },
+    );
+    golden(
+        "answer.request.by_a_program.json",
+        &AnswerRequest {
+            agent_id: Some(7),
+            ..AnswerRequest::default()
         },
     );
     golden(

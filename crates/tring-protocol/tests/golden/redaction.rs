@@ -51,6 +51,7 @@ fn debug_shows_neither_sdp_nor_numbers_nor_names_nor_secrets() {
             AnswerRequest {
                 desk_id: None,
                 sdp_answer: Some(OFFER.to_owned()),
+                agent_id: None,
             }
         ),
         format!(
