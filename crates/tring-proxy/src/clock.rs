@@ -20,6 +20,20 @@ pub fn rfc3339(at: Millis) -> String {
         .to_string()
 }
 
+/// The same in seed 000's other form, `2026-01-26 10:00:00`.
+pub fn date_and_time(at: Millis) -> String {
+    rfc3339(at).replace('T', " ").replace('Z', "")
+}
+
+/// A time as RFC 3339 in UTC with milliseconds, `2026-01-26T10:00:00.250Z`.
+pub fn rfc3339_with_millis(at: Millis) -> String {
+    let moment = i64::try_from(at)
+        .ok()
+        .and_then(|at| jiff::Timestamp::from_millisecond(at).ok())
+        .unwrap_or(jiff::Timestamp::UNIX_EPOCH);
+    format!("{moment:.3}")
+}
+
 /// How long ago `at` is, as people say it: `2 minutes ago`.
 pub fn ago(at: Millis, now: Millis) -> String {
     let seconds = now.saturating_sub(at) / 1000;
@@ -50,6 +64,11 @@ mod tests {
     #[test]
     fn times_are_printed_as_seed_000_prints_them() {
         assert_eq!(rfc3339(1_769_421_600_123), "2026-01-26T10:00:00Z");
+        assert_eq!(date_and_time(1_769_421_600_123), "2026-01-26 10:00:00");
+        assert_eq!(
+            rfc3339_with_millis(1_769_421_600_020),
+            "2026-01-26T10:00:00.020Z"
+        );
         assert_eq!(ago(0, 120_000), "2 minutes ago");
         assert_eq!(ago(0, 1_000), "1 second ago");
         assert_eq!(ago(5_000, 0), "0 seconds ago");

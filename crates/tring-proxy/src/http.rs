@@ -3,6 +3,7 @@
 use axum::{
     Json, Router,
     extract::{MatchedPath, Request},
+    middleware,
     routing::get,
 };
 use tower_http::trace::TraceLayer;
@@ -12,21 +13,33 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::state::AppState;
 
 pub mod call_actions;
+pub mod calling_settings;
 pub mod calls;
 pub mod channel_settings;
 pub mod channels;
+pub mod cursor;
 pub mod description;
 pub mod docs;
+pub mod eligibility;
 pub mod error;
 pub mod events;
 pub mod extract;
 pub mod health;
 pub mod history;
+pub mod idempotency;
+pub mod limits;
+pub mod list_query;
 pub mod pages;
 pub mod permissions;
+pub mod prices;
 pub mod providers;
+pub mod seed_webhook;
 pub mod session;
+pub mod statistics;
+pub mod timeline;
+pub mod tokens;
 pub mod webhook;
+pub mod webhook_endpoints;
 
 /// All routes.
 pub fn router(state: AppState) -> Router {
@@ -39,6 +52,7 @@ pub fn router(state: AppState) -> Router {
     .merge(docs::routes())
     .fallback(pages::serve)
     .method_not_allowed_fallback(error::method_not_allowed)
+    .layer(middleware::from_fn(limits::tell))
     .layer(TraceLayer::new_for_http().make_span_with(span))
     .with_state(state)
 }
@@ -54,14 +68,22 @@ pub fn description() -> utoipa::openapi::OpenApi {
 fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(description::Document::openapi())
         .merge(call_actions::routes())
+        .merge(calling_settings::routes())
         .merge(calls::routes())
         .merge(channels::routes())
+        .merge(eligibility::routes())
         .merge(events::routes())
         .merge(health::routes())
         .merge(history::routes())
         .merge(permissions::routes())
+        .merge(prices::routes())
+        .merge(seed_webhook::routes())
         .merge(session::routes())
+        .merge(statistics::routes())
+        .merge(timeline::routes())
+        .merge(tokens::routes())
         .merge(webhook::routes())
+        .merge(webhook_endpoints::routes())
 }
 
 /// A request in the log: the route's template, never the path or query, which hold keys and ids.

@@ -17,6 +17,8 @@ use crate::events::bus::{Bus, Notice};
 
 pub mod actions;
 pub mod agents;
+pub mod call_routing;
+pub mod calling_settings;
 pub mod calls;
 pub mod channel_notes;
 pub mod channels;
@@ -31,8 +33,12 @@ pub mod prices;
 pub mod provider_calls;
 pub mod session_descriptions;
 pub mod sessions;
+pub mod statistics;
 pub mod teams;
+pub mod timeline;
 pub mod tokens;
+pub mod webhook_deliveries;
+pub mod webhook_endpoints;
 pub mod words;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

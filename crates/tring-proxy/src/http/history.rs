@@ -2,18 +2,22 @@
 
 use axum::{Json, extract::State};
 use serde::Deserialize;
+use sqlx::SqliteConnection;
 use tring_calls::money;
 use tring_protocol::{
     api::{ActiveCall, ActiveCalls, CallDetails, CallList, CallRecord, ContactSummary, Pagination},
     call::Direction,
+    statistics::{ContactCall, ContactHistory},
     timeline::AgentSummary,
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
+    cursor,
     description::{NotFound, Refusals},
     error::AppError,
     extract::{ApiPath, ApiQuery, require},
+    list_query::{self, MOST_PER_PAGE, WhichCalls, WhichPage},
 };
 use crate::{
     auth::{Ability, Caller},
@@ -21,10 +25,13 @@ use crate::{
     state::AppState,
     store::{
         calls::{self, CallRow},
-        history::{self, Filter, Order, SortBy},
-        words::{from_word, unsigned},
+        history::{self, Filter, Order, SortBy, Sorting, Start},
+        words::unsigned,
     },
 };
+
+/// The calls of a contact's history, where the query does not say.
+const CONTACT_CALLS: u64 = 50;
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -32,115 +39,71 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(list))
         .routes(routes!(active))
         .routes(routes!(details))
-}
-
-/// The query of `GET /api/calls`, as text: each parameter has an error of its own.
-#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(
-    missing_docs,
-    reason = "the fields are the query parameters of seed 000"
-)]
-pub struct ListQuery {
-    pub direction: Option<String>,
-    pub status: Option<String>,
-    pub from_date: Option<String>,
-    pub to_date: Option<String>,
-    pub contact_id: Option<String>,
-    pub per_page: Option<String>,
-    pub page: Option<String>,
-    pub sort_by: Option<String>,
-    pub sort_order: Option<String>,
+        .routes(routes!(of_contact))
 }
 
 /// The call history.
+///
+/// Newest first, unless asked otherwise. `cursor` leads through it at the same cost on every page; `page` is walked to.
 #[utoipa::path(
     get,
     path = "/api/calls",
     tag = "Calls",
-    params(ListQuery),
-    responses((status = OK, body = CallList), Refusals)
+    params(WhichCalls, WhichPage),
+    responses((status = OK, body = CallList), Refusals, NotFound)
 )]
 pub async fn list(
     State(state): State<AppState>,
     caller: Caller,
-    ApiQuery(query): ApiQuery<ListQuery>,
+    ApiQuery(which): ApiQuery<WhichCalls>,
+    ApiQuery(page): ApiQuery<WhichPage>,
 ) -> Result<Json<CallList>, AppError> {
     require(&caller, Ability::ReadCalls)?;
-    let filter = filter(&query)?;
+    let (filter, sorting) = (which.filter()?, which.sorting()?);
+    let order = cursor::Of {
+        team_id: caller.team_id,
+        filter: &filter,
+        sorting,
+    };
+    let page = page.page(&order)?;
     let mut view = state.store.read().await?;
-    let (rows, total) = history::page(&mut view, caller.team_id, &filter).await?;
+    require_contact(&mut view, caller.team_id, filter.contact_id).await?;
+    let total = history::total(&mut view, caller.team_id, &filter).await?;
+    let found = history::find(
+        &mut view,
+        caller.team_id,
+        &filter,
+        sorting,
+        page.start,
+        page.per_page,
+    )
+    .await?;
+    let next = page.number.saturating_add(1);
     Ok(Json(CallList {
         success: true,
-        data: rows.into_iter().map(record).collect(),
+        data: found.calls.into_iter().map(record).collect(),
         pagination: Pagination {
-            current_page: filter.page,
-            last_page: total.div_ceil(filter.per_page).max(1),
-            per_page: filter.per_page,
+            current_page: page.number,
+            last_page: total.div_ceil(page.per_page).max(1),
+            per_page: page.per_page,
             total,
         },
-        next_cursor: None,
+        next_cursor: found.next.map(|place| order.write(next, place)),
     }))
 }
 
-fn filter(query: &ListQuery) -> Result<Filter, AppError> {
-    Ok(Filter {
-        direction: wrong_unless("direction", query.direction.as_ref(), from_word)?,
-        status: wrong_unless("status", query.status.as_ref(), from_word)?,
-        from: wrong_unless("from_date", query.from_date.as_ref(), |date| {
-            midnight(date, 0)
-        })?,
-        before: wrong_unless("to_date", query.to_date.as_ref(), |date| midnight(date, 1))?,
-        contact_id: wrong_unless("contact_id", query.contact_id.as_ref(), |id| {
-            id.parse().ok()
-        })?,
-        sort_by: wrong_unless("sort_by", query.sort_by.as_ref(), SortBy::from_name)?
-            .unwrap_or(SortBy::InitiatedAt),
-        order: wrong_unless(
-            "sort_order",
-            query.sort_order.as_ref(),
-            |order| match order {
-                "asc" => Some(Order::Ascending),
-                "desc" => Some(Order::Descending),
-                _ => None,
-            },
-        )?
-        .unwrap_or(Order::Descending),
-        per_page: wrong_unless("per_page", query.per_page.as_ref(), |count| {
-            count.parse().ok().filter(|count| (1..=100).contains(count))
-        })?
-        .unwrap_or(15),
-        page: wrong_unless("page", query.page.as_ref(), |page| {
-            page.parse().ok().filter(|page| *page >= 1)
-        })?
-        .unwrap_or(1),
-    })
-}
-
-fn wrong_unless<T>(
-    name: &str,
-    value: Option<&String>,
-    read: impl Fn(&str) -> Option<T>,
-) -> Result<Option<T>, AppError> {
-    let Some(value) = value.filter(|value| !value.is_empty()) else {
-        return Ok(None);
-    };
-    match read(value) {
-        Some(read) => Ok(Some(read)),
-        None => Err(AppError::InvalidRequest(format!(
-            "The query's `{name}` has a value that it cannot have. See the API's description."
-        ))),
+/// Refuses a contact that is not the team's.
+pub(super) async fn require_contact(
+    db: &mut SqliteConnection,
+    team_id: i64,
+    contact_id: Option<u64>,
+) -> Result<(), AppError> {
+    match contact_id {
+        Some(id) if !history::has_contact(db, team_id, id).await? => {
+            Err(AppError::NotFound("There is no contact with this id."))
+        }
+        _ => Ok(()),
     }
-}
-
-/// The beginning of a day in UTC, or of one of the next.
-fn midnight(date: &str, days_later: i64) -> Option<u64> {
-    let date: jiff::civil::Date = date.parse().ok()?;
-    let date = date
-        .checked_add(jiff::Span::new().try_days(days_later).ok()?)
-        .ok()?;
-    let midnight = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-    u64::try_from(midnight.timestamp().as_millisecond()).ok()
 }
 
 /// One call.
@@ -200,8 +163,69 @@ pub async fn active(
     }))
 }
 
+/// The query of a contact's history.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct HowMany {
+    /// The most calls, 50 where absent.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100)]
+    pub limit: Option<String>,
+}
+
+/// A contact's calls, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/calls/contacts/{contact_id}/history",
+    tag = "Calls",
+    params(("contact_id" = u64, Path, description = "The contact"), HowMany),
+    responses((status = OK, body = ContactHistory), Refusals, NotFound)
+)]
+pub async fn of_contact(
+    State(state): State<AppState>,
+    caller: Caller,
+    ApiPath(contact_id): ApiPath<String>,
+    ApiQuery(how_many): ApiQuery<HowMany>,
+) -> Result<Json<ContactHistory>, AppError> {
+    require(&caller, Ability::ReadCalls)?;
+    let limit = list_query::read("limit", how_many.limit.as_ref(), |text| {
+        list_query::number(text).filter(|limit| (1..=MOST_PER_PAGE).contains(limit))
+    })?
+    .unwrap_or(CONTACT_CALLS);
+    let filter = Filter {
+        // What is no number is no contact's either: 0 is nobody.
+        contact_id: Some(list_query::number(&contact_id).unwrap_or(0)),
+        ..Filter::default()
+    };
+    let newest = Sorting {
+        by: SortBy::InitiatedAt,
+        order: Order::Descending,
+    };
+    let mut view = state.store.read().await?;
+    require_contact(&mut view, caller.team_id, filter.contact_id).await?;
+    let start = Start::Skip(0);
+    let found = history::find(&mut view, caller.team_id, &filter, newest, start, limit).await?;
+    Ok(Json(ContactHistory {
+        success: true,
+        data: found.calls.into_iter().map(contact_call).collect(),
+    }))
+}
+
+fn contact_call(call: CallRow) -> ContactCall {
+    ContactCall {
+        id: unsigned(call.id),
+        call_id: call.call_id,
+        direction: call.direction,
+        status: call.status,
+        duration: clock::minutes_and_seconds(call.duration_seconds.unwrap_or(0)),
+        cost: money::formatted(call.cost_micros, currency(call.currency.as_deref())),
+        initiated_at: clock::date_and_time(call.initiated_at),
+        answered_at: call.answered_at.map(clock::date_and_time),
+        ended_at: call.ended_at.map(clock::date_and_time),
+    }
+}
+
 /// A call as the history shows it.
-fn record(call: CallRow) -> CallRecord {
+pub(crate) fn record(call: CallRow) -> CallRecord {
     let seconds = call.duration_seconds.unwrap_or(0);
     let end_reason = call.to_call().end_reason;
     let ring_seconds = call.ring_seconds();
