@@ -51,6 +51,10 @@ pub enum ErrorCode {
     CallInProgress,
     /// `409`: the claim ran out, or was never taken.
     NotClaimed,
+    /// `409`: the first request with this `Idempotency-Key` is still under way.
+    RequestInProgress,
+    /// `422`: this `Idempotency-Key` belongs to a request with another body.
+    IdempotencyKeyReused,
     /// `413`: the body is larger than the API takes.
     TooLarge,
     /// `400`: calling this contact is not allowed now; see `block_reason`.

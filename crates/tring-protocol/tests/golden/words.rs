@@ -48,6 +48,8 @@ fn the_words_on_the_wire() {
         ErrorCode::AlreadyClaimed,
         ErrorCode::CallInProgress,
         ErrorCode::NotClaimed,
+        ErrorCode::RequestInProgress,
+        ErrorCode::IdempotencyKeyReused,
         ErrorCode::TooLarge,
         ErrorCode::Blocked,
         ErrorCode::ProviderRefused,
