@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::contact::ConsentType;
 
 /// The longest word of a trigger that is read.
-pub const LONGEST_TRIGGER: usize = 64;
+pub const LONGEST_TRIGGER: usize = 128;
 /// The longest message of a customer's that is read, in characters: WhatsApp's limit for a text.
 pub const LONGEST_MESSAGE: usize = 4_096;
 
@@ -159,11 +159,11 @@ pub struct EligibilityRequest {
     pub channel_id: Option<String>,
     /// What makes somebody ask for the call; a person who presses *Call* where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub trigger_type: Option<String>,
     /// Where it is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(max_length = 64))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub trigger_source: Option<String>,
     /// The customer's message that the trigger rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
