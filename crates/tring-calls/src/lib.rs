@@ -9,6 +9,7 @@
 //! * [`routing`]: whose inboxes ring, as a machine with time as input.
 //! * [`permission`]: whether a contact may be called, and asked for the permission.
 //! * [`consent`]: what a contact agreed to, and what her messages change.
+//! * [`fallback`]: what follows a call that nobody answered.
 //! * [`correlation`]: which of our calls a webhook speaks of, where ids do not say.
 //! * [`settling`]: what becomes of calls whose end was never reported.
 //! * [`numbers`]: whether two phone numbers are the same person's.
@@ -17,6 +18,7 @@ pub mod consent;
 pub mod correlation;
 pub mod eligibility;
 pub mod event;
+pub mod fallback;
 pub mod life_cycle;
 pub mod money;
 pub mod numbers;

@@ -4,7 +4,6 @@ use proptest::prelude::*;
 use tring_calls::{
     event::{CallEvent, Outcome, Talk},
     life_cycle::{CallState, apply},
-    routing::{Routing, RoutingInput, RoutingOutput},
 };
 use tring_protocol::call::{CallStatus, Direction, EndReason};
 
@@ -147,44 +146,4 @@ proptest! {
         // A terminate that is read twice tells the same duration.
         prop_assert!(second.duration_seconds.is_none_or(|seconds| first.duration_seconds == Some(seconds)));
     }
-
-    #[test]
-    fn whoever_has_declined_never_rings_again_and_what_is_over_stays_silent(
-        inputs in prop::collection::vec((0..3_000_u64, routing_inputs()), 0..20),
-    ) {
-        let mut routing = Routing::new(30_000);
-        let mut now = 0;
-        let mut over = false;
-        for (passed, input) in inputs {
-            now += passed;
-            let outputs = routing.handle(now, input.clone());
-            prop_assert!(!over || outputs.is_empty(), "over, but {outputs:?}");
-            for output in outputs {
-                match output {
-                    RoutingOutput::Ring(agents) => {
-                        prop_assert!(agents.iter().all(|agent| !routing.declined.contains(agent)));
-                        prop_assert!(agents.is_empty() || routing.claimed_by.is_none());
-                    }
-                    RoutingOutput::GiveUp(_) => over = true,
-                    RoutingOutput::WakeAt(at) => prop_assert_eq!(at, 30_000),
-                }
-            }
-            over |= input == RoutingInput::Ended;
-            prop_assert!(over || routing.claimed_by.is_some() || now < 30_000, "it rings too long");
-        }
-    }
-}
-
-fn routing_inputs() -> impl Strategy<Value = RoutingInput> {
-    prop_oneof![
-        prop::collection::vec(1..5_u64, 0..4)
-            .prop_map(|reachable| RoutingInput::Started { reachable }),
-        (1..5_u64).prop_map(RoutingInput::AgentReachable),
-        (1..5_u64).prop_map(RoutingInput::AgentUnreachable),
-        (1..5_u64).prop_map(RoutingInput::AgentDeclined),
-        (1..5_u64).prop_map(RoutingInput::Claimed),
-        Just(RoutingInput::Released),
-        Just(RoutingInput::Tick),
-        Just(RoutingInput::Ended),
-    ]
 }

@@ -20,6 +20,7 @@ pub mod agents;
 pub mod call_routing;
 pub mod calling_settings;
 pub mod calls;
+pub mod channel_health;
 pub mod channel_notes;
 pub mod channels;
 pub mod consent;
@@ -45,6 +46,11 @@ static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// The database's file in the data directory.
 pub const FILE_NAME: &str = "tring.sqlite3";
+
+/// How long a statement waits for another process that has locked the file.
+const BUSY: Duration = Duration::from_secs(5);
+/// The same, for a connection that has waited for nobody.
+const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -102,7 +108,9 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5));
+            // What is erased is overwritten, and does not stay in free pages.
+            .pragma("secure_delete", "ON")
+            .busy_timeout(BUSY);
         let failed = |source| OpenError::Database { path, source };
         let writer = pool(1)
             .connect_with(options.clone())
@@ -150,6 +158,20 @@ impl Store {
             .execute(&self.writer)
             .await?;
         Ok(())
+    }
+
+    /// Empties the log beside the file, in which what was just erased can still be read. What somebody reads just then
+    /// stays there until the log is used again.
+    pub async fn empty_log(&self) -> sqlx::Result<()> {
+        let _turn = self.turn.lock().await;
+        let mut db = self.writer.acquire().await?;
+        // Nobody waits for those who read: whoever wants to write would wait too.
+        sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *db).await?;
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
+            .execute(&mut *db)
+            .await;
+        sqlx::query(BUSY_TIMEOUT).execute(&mut *db).await?;
+        emptied.map(|_| ())
     }
 
     /// Waits for the last transaction and closes the file.

@@ -7,8 +7,12 @@ use tring_protocol::{
 };
 
 use crate::{
+    events::log,
     state::AppState,
-    store::agents::{self, AgentRow},
+    store::{
+        Write,
+        agents::{self, AgentRow},
+    },
 };
 
 /// How an agent stands to the team's calls.
@@ -60,7 +64,31 @@ pub async fn standings(
     Ok(rows.iter().map(|row| standing(row, &here, now)).collect())
 }
 
-pub(super) fn standing(row: &AgentRow, here: &[u64], now: Millis) -> Standing {
+/// The same, and tells the team of those who came, went, took or left a call since it was last told.
+///
+/// That is not done where they do: the path of a call stays short, and who does two of them at once is told of once.
+pub(super) async fn brought_up_to_date(
+    state: &AppState,
+    write: &mut Write,
+    team_id: i64,
+    now: Millis,
+) -> sqlx::Result<Vec<Standing>> {
+    let rows = agents::of_team(write.db(), team_id).await?;
+    let here = state.presence.reachable(team_id);
+    let mut standings = Vec::new();
+    for row in &rows {
+        let standing = standing(row, &here, now);
+        if (row.told_reachable, &row.told_call) != (standing.reachable, &standing.busy) {
+            let told = (standing.reachable, standing.busy.as_deref());
+            agents::set_told(write, row.id, told).await?;
+            log::append_agent(write, team_id, agent(row, &standing)).await?;
+        }
+        standings.push(standing);
+    }
+    Ok(standings)
+}
+
+fn standing(row: &AgentRow, here: &[u64], now: Millis) -> Standing {
     let cooldown = row.cooldown_seconds.saturating_mul(1_000);
     let cooldown_until = row.last_talk_at.map(|at| at.saturating_add(cooldown));
     Standing {
@@ -76,7 +104,7 @@ pub(super) fn standing(row: &AgentRow, here: &[u64], now: Millis) -> Standing {
 }
 
 /// The agent as the team sees her.
-pub(super) fn agent(row: &AgentRow, standing: &Standing) -> Agent {
+fn agent(row: &AgentRow, standing: &Standing) -> Agent {
     Agent {
         id: row.id,
         name: row.name.clone(),

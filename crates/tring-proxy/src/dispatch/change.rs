@@ -84,6 +84,8 @@ fn merged(call: &CallRow, change: Change) -> CallRow {
         call.settle_by = None;
         call.rings_until = None;
         call.ringing_agents.clear();
+        call.routing = None;
+        call.route_at = None;
     }
     call
 }

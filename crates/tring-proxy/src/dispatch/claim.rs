@@ -123,7 +123,7 @@ pub(super) async fn take(
     let claimant = ringing::claimant(caller.agent_id);
     routing.handle(now, RoutingInput::Claimed(claimant));
     let mut after = change::after(call, &CallEvent::Claimed, now);
-    ringing::put_back(&mut after, routing);
+    ringing::put_back(&mut after, &routing, now);
     after.claimed_until = Some(now + millis(state.config.timings.claim));
     after.claims += 1;
     after.desk_id = desk_id.map(str::to_owned);
@@ -139,11 +139,16 @@ pub(super) async fn release(
     now: Millis,
 ) -> sqlx::Result<CallRow> {
     let mut routing = ringing::routing_of(call);
-    routing.handle(now, RoutingInput::Released);
+    let outputs = routing.handle(now, RoutingInput::Released);
     let mut after = change::after(call, &CallEvent::Released, now);
     // At its deadline the routing gives up by itself; what it forgets then, the sweep still needs.
-    if after.rings_until.is_some_and(|deadline| now < deadline) {
-        ringing::put_back(&mut after, routing);
+    let rings_again = after.rings_until.is_some_and(|deadline| now < deadline);
+    if rings_again {
+        ringing::put_back(&mut after, &routing, now);
     }
-    calls::save(write, call, &after).await
+    let after = calls::save(write, call, &after).await?;
+    if rings_again {
+        ringing::note(write, &after, &routing, &outputs).await?;
+    }
+    Ok(after)
 }

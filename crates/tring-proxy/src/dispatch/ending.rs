@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use tring_calls::{
     event::CallEvent,
-    routing::{GiveUp, RoutingInput, RoutingOutput},
+    routing::{GiveUp, RoutingInput},
 };
 use tring_protocol::call::{CallStatus, Direction, EndReason, Millis};
 use tring_providers::error::{ErrorKind, ProviderError, Retry};
 
-use super::{change, claim, outcome, ringing};
+use super::{
+    change, claim, outcome,
+    ringing::{self, Advanced},
+};
 use crate::{
     auth::Caller,
     clock,
@@ -94,42 +97,38 @@ pub async fn reject(state: &AppState, caller: &Caller, call_id: &str) -> Result<
     let mut write = state.store.write().await?;
     let call = claim::find(&mut write, caller, call_id).await?;
     let desk = call.desk_id.clone();
-    match claim::standing(&call, caller, desk.as_deref())? {
-        claim::Standing::Holds if call.pre_accepted => {
-            return Err(AppError::WrongState(
-                "This call is being answered. End it instead.".to_owned(),
-            ));
-        }
-        claim::Standing::Holds | claim::Standing::Free => {}
+    if !(ringing::waits(&call) && call.requested) {
+        may_decline(&call, caller, desk.as_deref())?;
     }
     let call = if call.is_claimed() {
         claim::release(&mut write, &call, now).await?
     } else {
         call
     };
-    let mut after = call.clone();
-    if declines_for_all(&mut after, caller, now) {
-        let after = change::after(&call, &CallEvent::Declined, now);
-        calls::save(&mut write, &call, &after).await?;
-        intend(&mut write, &call, ActionKind::Reject, now).await?;
-    } else {
-        calls::save(&mut write, &call, &after).await?;
+    let gave_up = match caller.agent_id {
+        Some(agent) => {
+            let declined = RoutingInput::AgentDeclined(ringing::claimant(Some(agent)));
+            match ringing::advance(&mut write, &call, vec![declined], now).await? {
+                Advanced::Waits(_) => None,
+                Advanced::GaveUp(why) => Some(why),
+            }
+        }
+        None => Some(GiveUp::AllDeclined),
+    };
+    if let Some(why) = gave_up {
+        ringing::give_up(&mut write, &call, why, now).await?;
     }
     write.commit().await?;
     Ok(())
 }
 
-fn declines_for_all(call: &mut CallRow, caller: &Caller, now: Millis) -> bool {
-    let Some(agent) = caller.agent_id else {
-        return true;
-    };
-    let mut routing = ringing::routing_of(call);
-    let outputs = routing.handle(
-        now,
-        RoutingInput::AgentDeclined(ringing::claimant(Some(agent))),
-    );
-    ringing::put_back(call, routing);
-    outputs.contains(&RoutingOutput::GiveUp(GiveUp::AllDeclined))
+fn may_decline(call: &CallRow, caller: &Caller, desk_id: Option<&str>) -> Result<(), AppError> {
+    match claim::standing(call, caller, desk_id)? {
+        claim::Standing::Holds if call.pre_accepted => Err(AppError::WrongState(
+            "This call is being answered. End it instead.".to_owned(),
+        )),
+        claim::Standing::Holds | claim::Standing::Free => Ok(()),
+    }
 }
 
 /// How the provider is told: a customer's call that was never answered is rejected, everything else terminated.
@@ -149,13 +148,16 @@ async fn ending_of(write: &mut Write, call: &CallRow) -> sqlx::Result<ActionKind
     Ok(ActionKind::Reject)
 }
 
-/// Commits to telling the provider. Where its id of the call is not known yet, it is told as soon as it is.
+/// Commits to telling the provider, which has not heard of a call that nobody has started. Where its id of the call is not known yet, it is told as soon as it is.
 pub(super) async fn intend(
     write: &mut Write,
     call: &CallRow,
     kind: ActionKind,
     now: Millis,
 ) -> sqlx::Result<()> {
+    if call.requested {
+        return Ok(());
+    }
     let intent = Intent {
         call: call.id,
         kind,

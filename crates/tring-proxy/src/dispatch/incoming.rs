@@ -1,19 +1,19 @@
 //! What webhooks change: item by item, each in a savepoint, each once.
 
-use tring_calls::{
-    event::{CallEvent, Outcome},
-    routing::{Routing, RoutingInput},
-};
+use tring_calls::event::{CallEvent, Outcome};
 use tring_protocol::{
     call::{CallStatus, Direction, EndReason, Millis},
     events::MessageKind,
+    settings::CallingSettings,
 };
-use tring_providers::webhook::{CallReference, ConnectItem, WebhookItem, WebhookKind};
+use tring_providers::webhook::{
+    CallReference, ConnectItem, MessageItem, WebhookItem, WebhookKind,
+};
 
 use super::{
-    change, correlation,
+    change, correlation, ending,
     permission::told::{self, Undelivered},
-    waiting,
+    ringing, waiting,
 };
 use crate::{
     clock,
@@ -21,9 +21,9 @@ use crate::{
     state::AppState,
     store::{
         Write,
-        actions::{self, ActionKind, Intent},
+        actions::{self, ActionKind},
         calls::{self, CallRow, NewCall},
-        channel_notes,
+        channel_health, channel_notes,
         channels::{self, Channel},
         contacts::{self, Person},
         deliveries::{self, ItemState},
@@ -88,6 +88,7 @@ impl Incoming<'_> {
         match &item.kind {
             WebhookKind::Connect(connect) => self.connect(connect, item.at).await,
             WebhookKind::Call { call, event } => self.call_event(call, event, item.at).await,
+            WebhookKind::Message(message) => self.message(message, item.at).await,
             WebhookKind::Permission(reply) => {
                 let at = item.at.unwrap_or(self.now);
                 told::reply(self.write, self.channel, reply, at, self.now).await?;
@@ -96,12 +97,17 @@ impl Incoming<'_> {
             WebhookKind::MessageFailed { message_id, reason } => {
                 self.message_failed(message_id, reason).await
             }
-            WebhookKind::Settings(_) => {
-                tracing::info!(
-                    channel = self.channel.id,
-                    "the settings were changed at the provider"
-                );
-                channel_notes::settings_changed(self.write, &self.channel.id, self.now).await?;
+            WebhookKind::Settings(settings) => self.settings(settings, item.at).await,
+            WebhookKind::Quality(number) => {
+                let (id, at) = (&self.channel.id, self.at(item.at));
+                tracing::info!(channel = id, ?number, "how the number stands changed");
+                channel_health::saw_number(self.write, id, number, at).await?;
+                Ok(ItemState::Applied)
+            }
+            WebhookKind::Account(account) => {
+                let (id, at) = (&self.channel.id, self.at(item.at));
+                tracing::info!(channel = id, ?account, "how the account stands changed");
+                channel_health::saw_account(self.write, id, account, at).await?;
                 Ok(ItemState::Applied)
             }
             WebhookKind::Restricted(restrictions) => {
@@ -120,6 +126,34 @@ impl Incoming<'_> {
                 Ok(ItemState::Ignored)
             }
         }
+    }
+
+    /// When it happened, by the provider's clock; never later than now.
+    fn at(&self, at: Option<Millis>) -> Millis {
+        at.map_or(self.now, |at| at.min(self.now))
+    }
+
+    /// What a customer writes is heard by nobody yet.
+    #[expect(clippy::unused_async, reason = "what listens will write")]
+    async fn message(
+        &mut self,
+        message: &MessageItem,
+        at: Option<Millis>,
+    ) -> sqlx::Result<ItemState> {
+        tracing::debug!(?message, at = self.at(at), "a customer wrote");
+        Ok(ItemState::Ignored)
+    }
+
+    async fn settings(
+        &mut self,
+        settings: &CallingSettings,
+        at: Option<Millis>,
+    ) -> sqlx::Result<ItemState> {
+        let (id, at) = (&self.channel.id, self.at(at));
+        tracing::info!(channel = id, "the settings were changed at the provider");
+        channel_notes::settings_changed(self.write, id, self.now).await?;
+        channel_health::saw_settings(self.write, id, settings, at).await?;
+        Ok(ItemState::Applied)
     }
 
     async fn message_failed(&mut self, id: &str, reason: &str) -> sqlx::Result<ItemState> {
@@ -224,11 +258,12 @@ impl Incoming<'_> {
         if let Some(earlier) = live {
             self.supersede(&earlier).await?;
         }
-        call.ringing_agents = self.whom_to_ring(call.rings_until);
+        ringing::route(self.state, self.write, &mut call, self.now).await?;
         let call = self.insert(&call).await?;
         let (kind, sdp) = (Kind::CustomerOffer, &item.sdp);
         session_descriptions::keep(self.write, call.id, kind, sdp, self.now).await?;
         calls::announce(self.write, &call, MessageKind::CallRinging).await?;
+        ringing::begun(self.write, &call).await?;
         Ok(ItemState::Applied)
     }
 
@@ -248,7 +283,7 @@ impl Incoming<'_> {
             integrator_id: None,
             desk_id: None,
             agent_id: None,
-            rings_until: Some(self.now + millis(self.state.config.timings.ring)),
+            rings_until: None,
             provider_call_id: Some(item.call.provider_call_id.clone()),
             ringing_agents: Vec::new(),
             ended_at: None,
@@ -275,14 +310,6 @@ impl Incoming<'_> {
         Ok(row)
     }
 
-    fn whom_to_ring(&self, deadline: Option<Millis>) -> Vec<u64> {
-        let team_id = self.channel.team_id;
-        let reachable = self.state.presence.reachable(team_id);
-        let mut routing = Routing::new(deadline.unwrap_or(Millis::MAX));
-        routing.handle(self.now, RoutingInput::Started { reachable });
-        routing.ringing
-    }
-
     /// A person is in one call at a time: a new call from the customer means that the earlier one is over, whose
     /// end we have not heard of, or that the two have called each other.
     async fn supersede(&mut self, earlier: &CallRow) -> sqlx::Result<()> {
@@ -295,13 +322,7 @@ impl Incoming<'_> {
             Direction::Outbound => CallEvent::HungUp { reason: None },
         };
         change::apply(self.write, earlier, &event, self.now).await?;
-        let intent = Intent {
-            call: earlier.id,
-            kind: ActionKind::Terminate,
-            claim: 0,
-            sdp_hash: None,
-        };
-        actions::intend(self.write, intent, self.now).await
+        ending::intend(self.write, earlier, ActionKind::Terminate, self.now).await
     }
 }
 
@@ -310,6 +331,5 @@ fn missed(call: &mut NewCall, at: Millis, reason: EndReason) {
     call.status = CallStatus::Missed;
     call.initiated_at = at;
     call.ended_at = Some(at);
-    call.rings_until = None;
     call.end_reason = Some(reason);
 }

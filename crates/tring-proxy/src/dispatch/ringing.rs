@@ -1,40 +1,73 @@
-//! Whom a call rings: the routing machine, fed with who is reachable, in a call or not (decision 0005).
+//! Whom a call rings: the routing machine, fed with who is there, and kept in the call's row.
+//!
+//! A customer's call that rings and an outgoing one that a program asked for wait for an agent in the same way.
 
 use tokio::sync::mpsc;
-use tring_calls::routing::{Routing, RoutingInput};
-use tring_protocol::call::{CallStatus, Direction, Millis};
+use tring_calls::{
+    event::CallEvent,
+    routing::{AgentRole, Candidate, GiveUp, Routing, RoutingInput, RoutingOutput, Rules},
+};
+use tring_protocol::{
+    call::{CallStatus, Direction, EndReason, Millis},
+    routing::RoutingMode,
+};
 
-use super::agents;
+use super::{
+    agents::{self, Standing},
+    change, ending,
+};
 use crate::{
     clock,
     config::millis,
     state::AppState,
     store::{
         Write,
+        actions::ActionKind,
+        call_routing,
         calls::{self, CallRow, NewCall},
         words::unsigned,
     },
 };
 
+mod steps;
+
+pub use steps::begun;
+pub(super) use steps::note;
+
 /// Stands for a program with a token where the routing wants an agent.
 const NO_AGENT: u64 = 0;
 
+/// Whether the call waits for an agent, or for the one who is answering it.
+pub fn waits(call: &CallRow) -> bool {
+    match (call.direction, call.status) {
+        (Direction::Inbound, CallStatus::Ringing) => true,
+        (Direction::Outbound, CallStatus::Initiated) => call.requested,
+        _ => false,
+    }
+}
+
 /// The routing as the row holds it.
 pub fn routing_of(call: &CallRow) -> Routing {
+    let kept = call.routing.as_deref().and_then(|text| {
+        serde_json::from_str(text)
+            .inspect_err(|error| tracing::error!(%error, "a routing cannot be read"))
+            .ok()
+    });
     Routing {
         ringing: call.ringing_agents.clone(),
         declined: call.declined_agents.clone(),
-        claimed_by: call
-            .is_claimed()
-            .then(|| call.agent_id.map_or(NO_AGENT, unsigned)),
+        claimed_by: call.is_claimed().then(|| claimant(call.agent_id)),
         deadline: call.rings_until.unwrap_or(Millis::MAX),
+        ..kept.unwrap_or_else(|| Routing::new(Rules::default(), 0))
     }
 }
 
 /// Writes the routing back into the row.
-pub fn put_back(call: &mut CallRow, routing: Routing) {
-    call.ringing_agents = routing.ringing;
-    call.declined_agents = routing.declined;
+pub fn put_back(call: &mut CallRow, routing: &Routing, now: Millis) {
+    call.ringing_agents.clone_from(&routing.ringing);
+    call.declined_agents.clone_from(&routing.declined);
+    call.routing = Some(text(routing));
+    call.route_at = route_at(routing, now);
 }
 
 /// The routing's name of who claims.
@@ -42,40 +75,256 @@ pub fn claimant(agent_id: Option<i64>) -> u64 {
     agent_id.map_or(NO_AGENT, unsigned)
 }
 
-/// Brings the ringing calls of a team up to date with who is reachable.
+fn text(routing: &Routing) -> String {
+    serde_json::to_string(routing).expect("numbers and words to be serialisable")
+}
+
+/// When the sweep looks, where that is before the call's own deadline.
+fn route_at(routing: &Routing, now: Millis) -> Option<Millis> {
+    routing.wakes_at(now).filter(|at| *at < routing.deadline)
+}
+
+/// Picks whom a call rings that is about to be committed: fills its routing and its deadlines. Once it is inserted,
+/// [`begun`] notes it in the call's timeline.
+pub async fn route(
+    state: &AppState,
+    write: &mut Write,
+    call: &mut NewCall,
+    now: Millis,
+) -> sqlx::Result<()> {
+    start(state, write, call, None, now).await
+}
+
+/// Picks whom a requested outgoing call rings, as for one that came in: fills its routing and its deadlines. Once it
+/// is inserted, [`begun`] notes it in the call's timeline.
+///
+/// With `wanted_agent`, nobody else is asked.
+pub async fn route_request(
+    state: &AppState,
+    write: &mut Write,
+    call: &mut NewCall,
+    wanted_agent: Option<u64>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    start(state, write, call, wanted_agent, now).await
+}
+
+async fn start(
+    state: &AppState,
+    write: &mut Write,
+    call: &mut NewCall,
+    only: Option<u64>,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let team_id = call.team_id;
+    let settings = call_routing::of_team(write.db(), team_id).await?;
+    let wait = (settings.max_wait_seconds)
+        .map_or_else(|| millis(state.config.timings.ring), |wait| wait * 1_000);
+    let rules = Rules {
+        mode: settings.mode,
+        role: settings.role,
+        only,
+        ring_timeout: settings.ring_timeout_seconds * 1_000,
+    };
+    let mut routing = Routing::new(rules, now.saturating_add(wait));
+    let occupied = match rules.mode {
+        RoutingMode::RingAll => Vec::new(),
+        RoutingMode::RoundRobin | RoutingMode::LongestIdle | RoutingMode::Sticky => {
+            occupied(&calls::live(write.db(), team_id).await?)
+        }
+    };
+    let standings = agents::standings(state, write.db(), team_id, now).await?;
+    let input = RoutingInput::Started {
+        candidates: candidates(&standings, &occupied, None),
+        asked_last: match rules.mode {
+            RoutingMode::RoundRobin => call_routing::asked_last(write.db(), team_id).await?,
+            RoutingMode::RingAll | RoutingMode::LongestIdle | RoutingMode::Sticky => None,
+        },
+        last_agent: match rules.mode {
+            RoutingMode::Sticky => call_routing::last_agent(write.db(), call.contact_id).await?,
+            RoutingMode::RingAll | RoutingMode::LongestIdle | RoutingMode::RoundRobin => None,
+        },
+    };
+    routing.handle(now, input);
+    steps::keep_position(write, team_id, &routing).await?;
+    call.routing = Some(text(&routing));
+    call.route_at = route_at(&routing, now);
+    call.rings_until = Some(routing.deadline);
+    call.ringing_agents = routing.ringing;
+    Ok(())
+}
+
+/// An agent whose inbox rings for a call that asks one after the other: she is not asked for a second one.
+struct Occupied {
+    agent: u64,
+    by: i64,
+}
+
+fn occupied(live: &[CallRow]) -> Vec<Occupied> {
+    let waiting = live.iter().filter(|call| waits(call) && !call.is_claimed());
+    waiting
+        .filter(|call| routing_of(call).rules.mode != RoutingMode::RingAll)
+        .flat_map(|call| {
+            let by = call.id;
+            let agents = call.ringing_agents.iter();
+            agents.map(move |agent| Occupied { agent: *agent, by })
+        })
+        .collect()
+}
+
+/// Who can be rung for the call with this row number, or for a new one.
+fn candidates(standings: &[Standing], occupied: &[Occupied], call: Option<i64>) -> Vec<Candidate> {
+    let rings_elsewhere = |agent: u64| {
+        let mut others = occupied.iter().filter(|other| Some(other.by) != call);
+        others.any(|other| other.agent == agent)
+    };
+    let can = standings
+        .iter()
+        .filter(|standing| standing.can_take_calls());
+    can.map(|standing| Candidate {
+        agent: standing.agent,
+        role: AgentRole::from_word(&standing.role).unwrap_or(AgentRole::Agent),
+        idle_since: standing.idle_since,
+        cooldown_until: standing.cooldown_until,
+        busy: standing.busy.is_some() || rings_elsewhere(standing.agent),
+    })
+    .collect()
+}
+
+/// Brings a team's agents and the calls that wait for one up to date with who is there.
 ///
 /// It looks while it holds the right to write: a call that is being inserted at the same moment either sees the
 /// agent itself or is seen here.
 pub async fn reroute(state: &AppState, team_id: i64) -> sqlx::Result<()> {
     let now = clock::now();
     let mut write = state.store.write().await?;
-    let reachable = state.presence.reachable(team_id);
-    for call in calls::live(write.db(), team_id).await? {
-        let rings = call.direction == Direction::Inbound
-            && call.status == CallStatus::Ringing
-            && !call.is_claimed()
-            // Past its deadline it is the sweep's.
-            && call.rings_until.is_some_and(|deadline| now < deadline);
-        if rings {
-            let mut after = call.clone();
-            put_back(&mut after, rerouted(&call, &reachable, now));
-            calls::save(&mut write, &call, &after).await?;
+    let standings = agents::brought_up_to_date(state, &mut write, team_id, now).await?;
+    let mut live = calls::live(write.db(), team_id).await?;
+    // Who has waited for longest is served first.
+    live.reverse();
+    for index in 0..live.len() {
+        let occupied = occupied(&live);
+        let Some(call) = live.get_mut(index) else {
+            break;
+        };
+        // Past its deadline it is the sweep's.
+        let open = call.rings_until.is_some_and(|deadline| now < deadline);
+        if waits(call) && !call.is_claimed() && open {
+            let inputs = news(call, &standings, &occupied, now);
+            if let Advanced::Waits(after) = advance(&mut write, call, inputs, now).await? {
+                *call = after;
+            }
         }
     }
     write.commit().await
 }
 
-fn rerouted(call: &CallRow, reachable: &[u64], now: Millis) -> Routing {
+/// What has happened since the call's routing last looked.
+fn news(
+    call: &CallRow,
+    standings: &[Standing],
+    occupied: &[Occupied],
+    now: Millis,
+) -> Vec<RoutingInput> {
+    let there = candidates(standings, occupied, Some(call.id));
+    let unwilling: Vec<u64> = standings
+        .iter()
+        .filter(|standing| standing.reachable && !standing.can_take_calls())
+        .map(|standing| standing.agent)
+        .collect();
+    let mut news = routing_of(call).differences(&there, &unwilling);
+    if call.route_at.is_some_and(|at| at <= now) {
+        news.push(RoutingInput::Tick);
+    }
+    news
+}
+
+/// What became of a call whose routing heard news.
+pub(super) enum Advanced {
+    /// It still waits for an agent.
+    Waits(CallRow),
+    /// Nobody is left, or the time is up; the row is as it was.
+    GaveUp(GiveUp),
+}
+
+/// Tells the call's routing what happened, keeps what it wants and notes its steps.
+pub(super) async fn advance(
+    write: &mut Write,
+    call: &CallRow,
+    inputs: Vec<RoutingInput>,
+    now: Millis,
+) -> sqlx::Result<Advanced> {
     let mut routing = routing_of(call);
-    for agent in reachable {
-        routing.handle(now, RoutingInput::AgentReachable(*agent));
+    let mut outputs = Vec::new();
+    for input in inputs {
+        outputs.extend(routing.handle(now, input));
     }
-    for agent in &call.ringing_agents {
-        if !reachable.contains(agent) {
-            routing.handle(now, RoutingInput::AgentUnreachable(*agent));
+    let gave_up = outputs.iter().find_map(|output| match output {
+        RoutingOutput::GiveUp(why) => Some(*why),
+        RoutingOutput::Ring(_)
+        | RoutingOutput::WakeAt(_)
+        | RoutingOutput::Rung(_)
+        | RoutingOutput::Declined(_)
+        | RoutingOutput::RingTimedOut(_)
+        | RoutingOutput::Stopped(..) => None,
+    });
+    if let Some(why) = gave_up {
+        note(write, call, &routing, &outputs).await?;
+        return Ok(Advanced::GaveUp(why));
+    }
+    let mut after = call.clone();
+    put_back(&mut after, &routing, now);
+    let after = keep(write, call, after).await?;
+    note(write, &after, &routing, &outputs).await?;
+    Ok(Advanced::Waits(after))
+}
+
+/// Saves what the routing changed. What no page sees is no event.
+async fn keep(write: &mut Write, before: &CallRow, after: CallRow) -> sqlx::Result<CallRow> {
+    let seen = |call: &CallRow| (call.ringing_agents.clone(), call.declined_agents.clone());
+    if seen(before) != seen(&after) {
+        return calls::save(write, before, &after).await;
+    }
+    if before != &after {
+        calls::set_routing(write, &after).await?;
+    }
+    Ok(after)
+}
+
+/// It waited as long as it may: a customer is told that nobody answers, a requested call fails.
+pub(super) async fn waited_too_long(
+    write: &mut Write,
+    call: &CallRow,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let why = match advance(write, call, vec![RoutingInput::Tick], now).await? {
+        Advanced::GaveUp(why) => why,
+        // It has no deadline of its own any more, but the row has.
+        Advanced::Waits(_) => GiveUp::TimedOut,
+    };
+    give_up(write, call, why, now).await
+}
+
+/// Ends a call that no agent takes.
+pub(super) async fn give_up(
+    write: &mut Write,
+    call: &CallRow,
+    why: GiveUp,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let event = match (call.direction, why) {
+        // The provider was not asked yet: there is nothing to end there.
+        (Direction::Outbound, _) => {
+            let event = CallEvent::HungUp {
+                reason: Some(EndReason::NoAgent),
+            };
+            return change::apply(write, call, &event, now).await.map(drop);
         }
-    }
-    routing
+        (Direction::Inbound, GiveUp::TimedOut) => CallEvent::RingTimedOut,
+        (Direction::Inbound, GiveUp::AllDeclined) => CallEvent::Declined,
+    };
+    change::apply(write, call, &event, now).await?;
+    ending::intend(write, call, ActionKind::Reject, now).await
 }
 
 /// Looks at a team's routing again whenever a desk has taken or left a call: while a call was claimed, who came or
@@ -92,29 +341,4 @@ pub async fn run(state: AppState, mut teams: mpsc::UnboundedReceiver<i64>) {
             tracing::error!(%error, "the routing could not be brought up to date");
         }
     }
-}
-
-/// Picks whom a requested outgoing call rings, as for one that came in: fills its routing and its deadlines.
-///
-/// With `wanted_agent`, nobody else is asked.
-pub async fn route_request(
-    state: &AppState,
-    write: &mut Write,
-    call: &mut NewCall,
-    wanted_agent: Option<u64>,
-    now: Millis,
-) -> sqlx::Result<()> {
-    let standings = agents::standings(state, write.db(), call.team_id, now).await?;
-    let reachable = standings
-        .iter()
-        .filter(|standing| standing.can_take_calls())
-        .map(|standing| standing.agent)
-        .filter(|agent| wanted_agent.is_none_or(|wanted| wanted == *agent))
-        .collect();
-    let deadline = now + millis(state.config.timings.ring);
-    let mut routing = Routing::new(deadline);
-    routing.handle(now, RoutingInput::Started { reachable });
-    call.ringing_agents = routing.ringing;
-    call.rings_until = Some(deadline);
-    Ok(())
 }

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use tring_calls::event::CallEvent;
-use tring_protocol::call::{CallStatus, Direction, EndReason, Millis};
+use tring_protocol::call::{CallStatus, EndReason, Millis};
 
-use super::{change, claim, ending, permission, settling};
+use super::{change, claim, ending, permission, ringing, settling};
 use crate::{
     clock,
     config::millis,
@@ -14,6 +14,7 @@ use crate::{
         Write,
         actions::{self, ActionKind, ActionState},
         calls::{self, CallRow, checks},
+        idempotency,
         permissions,
     },
 };
@@ -69,6 +70,9 @@ async fn sweep(state: &AppState) -> sqlx::Result<Option<Millis>> {
         send(state.clone(), action);
     }
     permission::run_out(state, now).await?;
+    idempotency::sweep(&state.store, now).await?;
+    state.last_used.write_due(&state.store).await?;
+    state.limits.tidy();
     let mut db = state.store.readers().acquire().await?;
     let next = [
         calls::next_deadline(&mut db).await?,
@@ -101,6 +105,16 @@ async fn fire(state: &AppState, id: i64, now: Millis) -> sqlx::Result<()> {
         claim_ran_out(&mut write, &call, now).await?;
     } else if !call.is_claimed() && is_due(call.rings_until) {
         rang_too_long(&mut write, &call, now).await?;
+    } else if !call.is_claimed() && is_due(call.route_at) {
+        if ringing::waits(&call) {
+            drop(write);
+            return ringing::reroute(state, call.team_id).await;
+        }
+        let settled = CallRow {
+            route_at: None,
+            ..call
+        };
+        calls::set_routing(&mut write, &settled).await?;
     } else if is_due(call.settle_by) {
         settle(&mut write, &call, now).await?;
     }
@@ -122,12 +136,11 @@ async fn settle(write: &mut Write, call: &CallRow, now: Millis) -> sqlx::Result<
 }
 
 async fn rang_too_long(write: &mut Write, call: &CallRow, now: Millis) -> sqlx::Result<()> {
+    if ringing::waits(call) {
+        return ringing::waited_too_long(write, call, now).await;
+    }
     change::apply(write, call, &CallEvent::RingTimedOut, now).await?;
-    let kind = match call.direction {
-        Direction::Inbound => ActionKind::Reject,
-        Direction::Outbound => ActionKind::Terminate,
-    };
-    ending::intend(write, call, kind, now).await
+    ending::intend(write, call, ActionKind::Terminate, now).await
 }
 
 /// Before anything reached the provider the call rings again; afterwards only that browser could have continued.

@@ -1,12 +1,14 @@
 //! The event log: one number per team, in the order of commits.
 
 use tring_protocol::{
+    agent::{Agent, CallAvailability},
     call::Millis,
     events::{MessageKind, ServerMessage},
     permission::PermissionState,
     timeline::TimelineKind,
 };
 
+use super::bus::Notice;
 use crate::{
     clock,
     store::{
@@ -98,6 +100,46 @@ pub async fn append_permission(
         permission: Some(permission),
         ..message(kind, at)
     })
+}
+
+/// Writes that an agent changed, and tells the pages once this transaction is committed.
+pub async fn append_agent(write: &mut Write, team_id: i64, agent: Agent) -> sqlx::Result<()> {
+    let (kind, at) = (MessageKind::AgentChanged, clock::now());
+    let seq = next_seq(write, team_id).await?;
+    sqlx::query(
+        "INSERT INTO events (team_id, seq, kind, agent_id, detail, at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(team_id)
+    .bind(integer(seq))
+    .bind(word(kind))
+    .bind(integer(agent.id))
+    .bind(condition(&agent))
+    .bind(integer(at))
+    .execute(write.db())
+    .await?;
+    let message = ServerMessage {
+        seq,
+        agent: Some(agent),
+        ..message(kind, at)
+    };
+    write.tell(Notice::team(team_id, &message));
+    Ok(())
+}
+
+/// An agent's condition in one word.
+fn condition(agent: &Agent) -> &'static str {
+    if !agent.is_call_enabled {
+        "disabled"
+    } else if !agent.reachable {
+        "unreachable"
+    } else if agent.call_id.is_some() {
+        "busy"
+    } else {
+        match agent.call_status {
+            CallAvailability::Available => "available",
+            CallAvailability::Dnd => "dnd",
+        }
+    }
 }
 
 /// The team's next number. The row stays locked until the commit, so that the order of numbers is that of commits.

@@ -18,6 +18,7 @@ use crate::{
 };
 
 pub mod checks;
+pub mod requested;
 mod row;
 pub mod unreported;
 
@@ -160,7 +161,8 @@ pub async fn save(write: &mut Write, before: &CallRow, after: &CallRow) -> sqlx:
     after.ringing_since = after.ringing_since.or_else(|| rings.then(clock::now));
     update(write, before.version, &after).await?;
     let saved = by_row(write.db(), before.id).await?;
-    if before.busy_agent() != saved.busy_agent() {
+    if before.busy_agent() != saved.busy_agent() || before.ringing_agents != saved.ringing_agents {
+        // Another call may wait for who is free now.
         write.reroute(saved.team_id);
     }
     let message = log::append(write, &saved, kind_of(before, &saved)).await?;
@@ -324,6 +326,7 @@ pub async fn due(db: &mut SqliteConnection, now: Millis) -> sqlx::Result<Vec<Cal
     sqlx::query_as(select_calls!(
         "WHERE calls.status IN ('initiated', 'ringing', 'in_progress') AND ( \
          (calls.claimed_until IS NULL AND calls.rings_until <= $1) \
+         OR (calls.claimed_until IS NULL AND calls.route_at <= $1) \
          OR calls.claimed_until <= $1 OR calls.settle_by <= $1)"
     ))
     .bind(integer(now))
@@ -333,13 +336,15 @@ pub async fn due(db: &mut SqliteConnection, now: Millis) -> sqlx::Result<Vec<Cal
 
 /// When the next deadline of any call comes.
 pub async fn next_deadline(db: &mut SqliteConnection) -> sqlx::Result<Option<Millis>> {
-    let (ring, claim, settle): (Option<i64>, Option<i64>, Option<i64>) = sqlx::query_as(
-        "SELECT MIN(CASE WHEN claimed_until IS NULL THEN rings_until END), MIN(claimed_until), MIN(settle_by) \
-         FROM calls WHERE status IN ('initiated', 'ringing', 'in_progress')",
-    )
-    .fetch_one(db)
-    .await?;
-    let next = [ring, claim, settle].into_iter().flatten().min();
+    let (ring, route, claim, settle): (Option<i64>, Option<i64>, Option<i64>, Option<i64>) =
+        sqlx::query_as(
+            "SELECT MIN(CASE WHEN claimed_until IS NULL THEN rings_until END), \
+             MIN(CASE WHEN claimed_until IS NULL THEN route_at END), MIN(claimed_until), MIN(settle_by) \
+             FROM calls WHERE status IN ('initiated', 'ringing', 'in_progress')",
+        )
+        .fetch_one(db)
+        .await?;
+    let next = [ring, route, claim, settle].into_iter().flatten().min();
     Ok(next.map(unsigned))
 }
 
@@ -354,6 +359,18 @@ pub async fn set_provider_call_id(
     sqlx::query("UPDATE calls SET provider_call_id = $2 WHERE id = $1")
         .bind(id)
         .bind(provider_call_id)
+        .execute(write.db())
+        .await?;
+    Ok(())
+}
+
+/// Keeps the routing's own notes and when it is looked at again; no page sees them, so nobody is told.
+pub async fn set_routing(write: &mut Write, call: &CallRow) -> sqlx::Result<()> {
+    write.sweep_at(call.route_at.unwrap_or(Millis::MAX));
+    sqlx::query("UPDATE calls SET routing = $2, route_at = $3 WHERE id = $1")
+        .bind(call.id)
+        .bind(&call.routing)
+        .bind(call.route_at.map(integer))
         .execute(write.db())
         .await?;
     Ok(())
