@@ -4,12 +4,16 @@
 //! request is a row that is written before it and settled after it, so a crash at any point leaves something
 //! that the next start takes up.
 
+mod adopt;
 pub mod agents;
 pub mod answer;
+pub mod answer_wanted;
 pub mod change;
 pub mod claim;
+pub mod consent;
 pub mod correlation;
 pub mod dial;
+pub mod eligibility;
 pub mod ending;
 pub mod heard;
 pub mod incoming;
@@ -18,7 +22,9 @@ pub mod permission;
 pub mod providers;
 pub mod public_addresses;
 pub mod recovery;
+pub mod request;
 pub mod ringing;
+pub mod seed_webhook;
 pub mod settling;
 pub mod sweep;
 pub mod waiting;

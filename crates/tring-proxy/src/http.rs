@@ -23,6 +23,7 @@ pub mod docs;
 pub mod eligibility;
 pub mod error;
 pub mod events;
+pub mod export;
 pub mod extract;
 pub mod health;
 pub mod history;
@@ -73,6 +74,7 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(channels::routes())
         .merge(eligibility::routes())
         .merge(events::routes())
+        .merge(export::routes())
         .merge(health::routes())
         .merge(history::routes())
         .merge(permissions::routes())

@@ -49,21 +49,12 @@ pub(crate) fn asked_by(kind: &str, message: &str) -> Trigger {
 
 /// A snapshot for each reason, in which everything else is well; in the order of the checks.
 pub(crate) fn blocked() -> Vec<(BlockReason, Snapshot)> {
-    let number = |number| Snapshot {
-        number: Some(number),
-        ..fresh()
-    };
-    let contact = |contact| Snapshot { contact, ..fresh() };
-    let agents = |free, busy| Snapshot {
-        agents: Agents::Needed { free, busy },
-        ..fresh()
-    };
+    [by_trigger(), by_number(), by_contact(), by_team()].concat()
+}
+
+/// What the call is asked for by.
+fn by_trigger() -> Vec<(BlockReason, Snapshot)> {
     let trigger = |trigger| Snapshot { trigger, ..fresh() };
-    let limited = |rules, usage| Snapshot {
-        rules,
-        usage,
-        ..fresh()
-    };
     vec![
         (
             BlockReason::InvalidTriggerType,
@@ -84,6 +75,16 @@ pub(crate) fn blocked() -> Vec<(BlockReason, Snapshot)> {
             BlockReason::NoExplicitConsent,
             trigger(asked_by("consent_reply", "no")),
         ),
+    ]
+}
+
+/// The number that would call.
+fn by_number() -> Vec<(BlockReason, Snapshot)> {
+    let number = |number| Snapshot {
+        number: Some(number),
+        ..fresh()
+    };
+    vec![
         (
             BlockReason::CallingNotEnabledForNumber,
             number(Number {
@@ -113,6 +114,13 @@ pub(crate) fn blocked() -> Vec<(BlockReason, Snapshot)> {
                 ..Number::default()
             }),
         ),
+    ]
+}
+
+/// What the contact wants.
+fn by_contact() -> Vec<(BlockReason, Snapshot)> {
+    let contact = |contact| Snapshot { contact, ..fresh() };
+    vec![
         (
             BlockReason::ContactOptedOut,
             contact(Contact {
@@ -141,6 +149,22 @@ pub(crate) fn blocked() -> Vec<(BlockReason, Snapshot)> {
                 ..Contact::default()
             }),
         ),
+    ]
+}
+
+/// Who would talk, and what the team's rules say.
+fn by_team() -> Vec<(BlockReason, Snapshot)> {
+    let agents = |free, busy| Snapshot {
+        agents: Agents::Needed { free, busy },
+        ..fresh()
+    };
+    let limited = |rules, usage| Snapshot {
+        rules,
+        usage,
+        ..fresh()
+    };
+    let contact = |contact| Snapshot { contact, ..fresh() };
+    vec![
         (BlockReason::NoAgentsAvailable, agents(0, 0)),
         (BlockReason::AllAgentsBusy, agents(0, 1)),
         (
