@@ -5,7 +5,11 @@ use tring_protocol::{
     settings::{CallingSettings, SrtpKeyExchange},
 };
 
-use crate::{error::ProviderError, registry::Entry};
+use crate::{
+    error::ProviderError,
+    health::{Health, QualityRating},
+    registry::Entry,
+};
 
 /// A finding.
 pub(crate) fn finding(level: FindingLevel, message: impl Into<String>) -> Finding {
@@ -48,6 +52,58 @@ pub(crate) fn of_settings(settings: Result<&CallingSettings, &ProviderError>) ->
         )
     }));
     findings
+}
+
+/// How the number stands at WhatsApp. What cannot be asked, or is not told, is no finding: calls may work all the same.
+pub(crate) fn of_health(health: Result<&Health, &ProviderError>) -> Vec<Finding> {
+    let health = match health {
+        Ok(health) => health,
+        Err(error) => {
+            let what = "It could not be asked how the number stands at WhatsApp.";
+            let message = format!("{what} {}", error.message);
+            return vec![finding(FindingLevel::Unknown, message)];
+        }
+    };
+    let Health { number, account } = health;
+    let mut findings = Vec::new();
+    let mut problem = |is_one: bool, message: &str| {
+        if is_one {
+            findings.push(finding(FindingLevel::Problem, message));
+        }
+    };
+    problem(
+        number.active == Some(false),
+        "The number is not connected at WhatsApp, so no call can work. Look into WhatsApp Manager.",
+    );
+    problem(
+        account.active == Some(false),
+        "WhatsApp has disabled the number's account, so no call can work. Look into WhatsApp Manager, where you can ask for a review.",
+    );
+    problem(
+        number.flagged == Some(true) || account.flagged == Some(true),
+        "WhatsApp has flagged this number or reviews its account. Look into WhatsApp Manager, and call only customers who expect it.",
+    );
+    findings.extend(number.quality.and_then(of_quality));
+    findings
+}
+
+fn of_quality(quality: QualityRating) -> Option<Finding> {
+    let (level, message) = match quality {
+        QualityRating::Green => (
+            FindingLevel::Good,
+            "WhatsApp rates the number's quality as high.",
+        ),
+        QualityRating::Yellow => (
+            FindingLevel::Unknown,
+            "WhatsApp rates the number's quality as medium. Call only customers who expect it: at low, calls are no longer placed.",
+        ),
+        QualityRating::Red => (
+            FindingLevel::Problem,
+            "WhatsApp rates the number's quality as low, because customers gave it bad marks. Calls are not placed until the rating is better; see WhatsApp Manager.",
+        ),
+        QualityRating::Unknown => return None,
+    };
+    Some(finding(level, message))
 }
 
 /// What nobody can read: which address is registered, and with which fields.

@@ -2,7 +2,11 @@
 //!
 //! A thin proxy of Meta's Cloud API. What differs: the API key alone chooses the number, so no path has its id; the
 //! customer stands in the path of the permission query; settings are changed one per request; an error can be a string;
-//! webhooks are Meta's and not signed, but headers of one's own can be set on their address.
+//! webhooks are Meta's and not signed, but headers of one's own can be set on their address. How the number stands is told
+//! by `GET /health_status` (page "Messaging Health Status"), without Meta's quality rating.
+//!
+//! ASSUMED: that Meta's webhooks about the account and the number's quality are passed on as those of calls are; the pages
+//! describe them for partners' webhooks, in another form.
 //!
 //! # Layout
 //!
@@ -28,6 +32,7 @@ use crate::{
     check,
     cloud_api::{
         self,
+        health::HealthStatusResponse,
         message::{MessageRequest, MessageResponse, TemplateRequest, TemplateResponse},
         settings::SettingsResponse,
         settings_request::SettingsRequest,
@@ -36,6 +41,7 @@ use crate::{
     },
     dialog360::error::parse_error,
     error::{ErrorKind, Operation, ProviderError},
+    health::Health,
     http::{self, read},
     provider::{
         Asked, Capabilities, Dialled, Permission, PermissionRequest, Provider, TemplateDraft,
@@ -131,6 +137,8 @@ impl Dialog360 {
             ask_by_message: true,
             ask_by_template: true,
             create_template: true,
+            text_messages: true,
+            health: true,
             readable: READABLE,
             writable: WRITABLE,
             call_log: false,
@@ -273,6 +281,13 @@ impl Provider for Dialog360 {
             .ok_or_else(|| ProviderError::nonsense(operation))
     }
 
+    async fn send_text(&self, to: &PhoneNumber, text: &str) -> Result<String, ProviderError> {
+        let request = MessageRequest::text(to.digits(), text);
+        let path = ["messages"];
+        let sent: MessageResponse = self.post(Operation::SendText, &path, &request).await?;
+        sent.into_text_id()
+    }
+
     async fn create_template(&self, template: &TemplateDraft) -> Result<(), ProviderError> {
         // docs.360dialog.com, partner, "Create and manage Template Messages".
         let path = ["v1", "configs", "templates"];
@@ -281,6 +296,12 @@ impl Provider for Dialog360 {
             .post(Operation::CreateTemplate, &path, &request)
             .await?;
         created.into_result()
+    }
+
+    async fn health(&self) -> Result<Health, ProviderError> {
+        let path = ["health_status"];
+        let health: HealthStatusResponse = self.get(Operation::Health, &path).await?;
+        Ok(health.into_health())
     }
 
     async fn settings(&self) -> Result<CallingSettings, ProviderError> {
@@ -311,6 +332,9 @@ impl Provider for Dialog360 {
     async fn check(&self, webhook_url: &str) -> Vec<Finding> {
         let settings = self.settings().await;
         let mut findings = check::of_settings(settings.as_ref());
+        if settings.is_ok() {
+            findings.extend(check::of_health(self.health().await.as_ref()));
+        }
         findings.extend(match settings.err().as_ref().and_then(hopeless_sentence) {
             Some(_) => vec![Self::how_to_register(webhook_url)],
             None => self.check_registration(webhook_url).await,

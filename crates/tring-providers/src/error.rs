@@ -129,6 +129,10 @@ pub enum Operation {
     AskPermission,
     /// Create the template that asks for it.
     CreateTemplate,
+    /// Send a customer a text.
+    SendText,
+    /// Ask how the number stands at WhatsApp.
+    Health,
     /// Read the calling settings.
     ReadSettings,
     /// Change the calling settings.
@@ -151,6 +155,8 @@ impl Operation {
             Self::Permission => "permission",
             Self::AskPermission => "ask_permission",
             Self::CreateTemplate => "create_template",
+            Self::SendText => "send_text",
+            Self::Health => "health",
             Self::ReadSettings => "read_settings",
             Self::ChangeSettings => "change_settings",
             Self::CallLog => "call_log",
@@ -163,6 +169,7 @@ impl Operation {
     pub fn retry_when_lost(self) -> Retry {
         match self {
             Self::Permission
+            | Self::Health
             | Self::ReadSettings
             | Self::ChangeSettings
             | Self::CallLog
@@ -173,7 +180,8 @@ impl Operation {
             | Self::Reject
             | Self::Terminate
             | Self::AskPermission
-            | Self::CreateTemplate => Retry::Unknown,
+            | Self::CreateTemplate
+            | Self::SendText => Retry::Unknown,
         }
     }
 
@@ -185,6 +193,8 @@ impl Operation {
             | Self::Permission
             | Self::AskPermission
             | Self::CreateTemplate
+            | Self::SendText
+            | Self::Health
             | Self::ReadSettings
             | Self::ChangeSettings
             | Self::CallLog
@@ -204,7 +214,11 @@ impl Operation {
             Self::CreateTemplate => {
                 "The template may be there all the same: look at the provider's list before you try again."
             }
+            Self::SendText => {
+                "The message may have been sent all the same: look into the chat before you send it again."
+            }
             Self::Permission
+            | Self::Health
             | Self::ReadSettings
             | Self::ChangeSettings
             | Self::CallLog

@@ -4,6 +4,7 @@
 //!
 //! * [`provider`]: the contract, and what a provider can do.
 //! * [`error`]: one error for all: what, may I retry, and a sentence for a person.
+//! * [`health`]: how a number and its account stand at WhatsApp.
 //! * [`webhook`]: what a provider's webhook says, in our words.
 //! * [`settings`]: calling settings before they go to a provider.
 //! * [`registry`]: the providers, and the way from a channel's settings to its provider.
@@ -17,6 +18,7 @@ mod check;
 mod cloud_api;
 pub mod dialog360;
 pub mod error;
+pub mod health;
 mod http;
 mod lenient;
 pub mod meta;

@@ -24,12 +24,14 @@ use crate::{
     cloud_api::{
         self,
         error::parse_error,
+        health::{NUMBER_FIELDS, NumberResponse},
         message::{MessageRequest, MessageResponse, TemplateRequest, TemplateResponse},
         settings::SettingsResponse,
         settings_request::SettingsRequest,
         wire::{Action, CallRequest, DialResponse, PermissionResponse, Success},
     },
     error::{Operation, ProviderError},
+    health::Health,
     http::{self, read},
     meta::config::Config,
     provider::{
@@ -120,6 +122,8 @@ impl Meta {
             "messages",
             "account_update",
             "account_settings_update",
+            "account_review_update",
+            "phone_number_quality_update",
         ],
         webhook_help: "In the app's dashboard under WhatsApp, Configuration: enter the address and the verify token, then subscribe to the fields.",
         capabilities: Capabilities {
@@ -133,6 +137,8 @@ impl Meta {
             ask_by_message: true,
             ask_by_template: true,
             create_template: true,
+            text_messages: true,
+            health: true,
             readable: SETTINGS,
             writable: WRITABLE,
             call_log: false,
@@ -300,12 +306,30 @@ impl Provider for Meta {
             .ok_or_else(|| ProviderError::nonsense(operation))
     }
 
+    async fn send_text(&self, to: &PhoneNumber, text: &str) -> Result<String, ProviderError> {
+        let operation = Operation::SendText;
+        let request = MessageRequest::text(to.digits(), text);
+        let answer = self.post(operation, "messages", &request).await?;
+        read::<MessageResponse>(operation, &answer)?.into_text_id()
+    }
+
     async fn create_template(&self, template: &TemplateDraft) -> Result<(), ProviderError> {
         let operation = Operation::CreateTemplate;
         let url = self.config.account_url(operation, "message_templates")?;
         let request = self.client.post(url).json(&TemplateRequest::new(template));
         let answer = self.send(operation, request).await?;
         read::<TemplateResponse>(operation, &answer)?.into_result()
+    }
+
+    async fn health(&self) -> Result<Health, ProviderError> {
+        let operation = Operation::Health;
+        let url = self.config.fields_url(operation, NUMBER_FIELDS)?;
+        let answer = self.send(operation, self.client.get(url)).await?;
+        let number: NumberResponse = read(operation, &answer)?;
+        Ok(Health {
+            number: number.into_health(),
+            ..Health::default()
+        })
     }
 
     async fn settings(&self) -> Result<CallingSettings, ProviderError> {
@@ -325,6 +349,9 @@ impl Provider for Meta {
     async fn check(&self, webhook_url: &str) -> Vec<Finding> {
         let settings = self.settings().await;
         let mut findings = check::of_settings(settings.as_ref());
+        if settings.is_ok() {
+            findings.extend(check::of_health(self.health().await.as_ref()));
+        }
         findings.push(self.check_subscription(settings.err().as_ref()).await);
         findings.push(check::register_by_hand(&Self::ENTRY, webhook_url));
         check::worst_first(findings)

@@ -11,6 +11,7 @@
 //! * There is no `pre_accept`: the page names it only as "an event that generates no webhook".
 //! * No webhook says that the customer's phone rings or was picked up.
 //! * Webhooks are bare `{"calls": […]}`, without a signature; a `connect` has neither direction nor time.
+//! * No request and no webhook tells how the number stands at WhatsApp.
 //! * The number needs the *permissão de retorno de ligações*, which no request reads.
 //!
 //! # Assumed, because nothing says so
@@ -41,7 +42,7 @@ use tring_protocol::{
 
 use self::{
     error::parse_error,
-    wire::{AcceptRequest, Answered, EndRequest, MakeRequest, PermissionAnswer, TemplateMessage},
+    wire::{AcceptRequest, Answered, EndRequest, MakeRequest, Message, PermissionAnswer},
 };
 use crate::{
     check::finding,
@@ -107,6 +108,8 @@ impl Positus {
             ask_by_message: false,
             ask_by_template: true,
             create_template: false,
+            text_messages: true,
+            health: false,
             readable: &[],
             writable: &[],
             call_log: false,
@@ -172,6 +175,18 @@ impl Positus {
             Err(error) if is_about_the_customer(&error) => good(),
             Err(error) => finding(FindingLevel::Problem, error.message),
         }
+    }
+
+    async fn send_message(
+        &self,
+        operation: Operation,
+        message: &Message<'_>,
+    ) -> Result<MessageResponse, ProviderError> {
+        let url = self.url(operation, &["messages"])?;
+        let answer = self
+            .send(operation, self.client.post(url).json(message))
+            .await?;
+        read(operation, &answer)
     }
 
     async fn send(
@@ -264,14 +279,17 @@ impl Provider for Positus {
         let PermissionRequest::Template { name, language } = request else {
             return Err(ProviderError::unsupported(operation));
         };
-        let url = self.url(operation, &["messages"])?;
-        let message = TemplateMessage::new(customer.as_str(), name, language);
-        let answer = self
-            .send(operation, self.client.post(url).json(&message))
-            .await?;
-        let sent: MessageResponse = read(operation, &answer)?;
+        let message = Message::template(customer.as_str(), name, language);
+        let sent = self.send_message(operation, &message).await?;
         sent.into_asked()
             .ok_or_else(|| ProviderError::nonsense(operation))
+    }
+
+    /// As the route "messages" of the API's documentation shows it.
+    async fn send_text(&self, to: &PhoneNumber, text: &str) -> Result<String, ProviderError> {
+        let message = Message::text(to.as_str(), text);
+        let sent = self.send_message(Operation::SendText, &message).await?;
+        sent.into_text_id()
     }
 
     async fn check(&self, _webhook_url: &str) -> Vec<Finding> {

@@ -12,6 +12,7 @@ use tring_protocol::{
 
 use crate::{
     error::{Operation, ProviderError},
+    health::Health,
     webhook::{WebhookError, WebhookItem, WebhookRequest, fingerprint},
 };
 
@@ -24,7 +25,8 @@ use crate::{
 ///   adapter passes it on byte for byte.
 /// * Ids are the provider's, as `dial` returned them or as its webhooks print them: an adapter takes both.
 /// * A request is made once. Nothing is retried in here but a request that was refused only because of the form of
-///   an id: the caller decides by [`ProviderError::retry`], and `dial`, `accept` and `ask_permission` are never repeated.
+///   an id: the caller decides by [`ProviderError::retry`], and `dial`, `accept`, `ask_permission` and `send_text` are
+///   never repeated.
 /// * A request that has no answer within 10 s is an error of kind
 ///   [`Unreachable`](crate::error::ErrorKind::Unreachable) with an unknown outcome.
 /// * Redirects are never followed.
@@ -85,6 +87,19 @@ pub trait Provider: Debug + Send + Sync {
         Err(ProviderError::unsupported(Operation::CreateTemplate))
     }
 
+    /// Sends the customer a text, within 24 hours of the customer's last message; the provider's id of the message.
+    ///
+    /// `text` has 1 to 4096 characters ([`LONGEST_TEXT`]). Billed as a message where WhatsApp bills it.
+    async fn send_text(&self, to: &PhoneNumber, text: &str) -> Result<String, ProviderError> {
+        let _ = (to, text);
+        Err(ProviderError::unsupported(Operation::SendText))
+    }
+
+    /// How the number and its account stand at WhatsApp, as far as the provider tells when asked.
+    async fn health(&self) -> Result<Health, ProviderError> {
+        Err(ProviderError::unsupported(Operation::Health))
+    }
+
     /// The number's calling settings.
     async fn settings(&self) -> Result<CallingSettings, ProviderError> {
         Err(ProviderError::unsupported(Operation::ReadSettings))
@@ -126,6 +141,9 @@ pub trait Provider: Debug + Send + Sync {
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError>;
 }
 
+/// The longest text of a message, in characters (WhatsApp, "Text messages").
+pub const LONGEST_TEXT: usize = 4_096;
+
 /// What a provider can do; a literal per provider.
 #[expect(
     clippy::struct_excessive_bools,
@@ -153,6 +171,10 @@ pub struct Capabilities {
     pub ask_by_template: bool,
     /// That template can be created here.
     pub create_template: bool,
+    /// Texts can be sent to customers who have written within the last 24 hours.
+    pub text_messages: bool,
+    /// How the number stands at WhatsApp can be asked.
+    pub health: bool,
     /// The settings that can be read.
     pub readable: &'static [Setting],
     /// The settings that can be changed.

@@ -38,6 +38,10 @@ pub(crate) fn by_status(operation: Operation, status: u16) -> ProviderError {
             ErrorKind::InvalidRequest,
             "The provider refused the request for permission as invalid. Check the customer's number, and the template's name and language.",
         ),
+        400 | 422 if operation == Operation::SendText => (
+            ErrorKind::InvalidRequest,
+            "The provider refused the message as invalid. Check the customer's number and the text, and whether the customer has written within the last 24 hours.",
+        ),
         400 | 422 => (
             ErrorKind::InvalidRequest,
             "The provider refused the request as invalid. Check the number and the channel's number id; if both are right, report it.",
@@ -82,6 +86,7 @@ mod tests {
             (Operation::ChangeSettings, "settings"),
             (Operation::CreateTemplate, "template"),
             (Operation::AskPermission, "permission"),
+            (Operation::SendText, "message"),
             (Operation::Dial, "number"),
         ] {
             let message = by_status(operation, 400).message;

@@ -11,12 +11,14 @@
 //! * A call has two ids: a UUID in the answer to a dial and in the call log, Meta's `wacid` in webhooks. `action` wants
 //!   "the call identifier", whose samples are UUIDs. An id is tried as it is; where Vobiz refuses a `wacid`, the call
 //!   log tells the UUID and the request is made once more.
-//! * Messages name the WhatsApp Business Account beside the channel; the list of channels tells it.
-//! * The send contract has templates but no interactive messages: the customer is asked by a template.
+//! * Messages name the WhatsApp Business Account beside the channel; the list of channels tells it, and whether the
+//!   channel is active.
+//! * The send contract has texts and templates but no interactive messages: the customer is asked by a template.
 //! * There are no calling settings and no question after the permission.
 //!
 //! # Assumed, because nothing says so
 //!
+//! * Meta's webhooks about a number's quality or its account are not passed on: the list of events has none for them.
 //! * The `id` of a line of the call log is the `call_id` that actions take, and the newest lines come first.
 //! * A template may have the component that asks for the permission, though the page lists HEADER, BODY, FOOTER and
 //!   BUTTONS alone ("Meta's component format"), and is sent like any other. Should it be refused, it can be made in
@@ -39,11 +41,14 @@ use tring_protocol::{channel::Finding, phone::PhoneNumber};
 
 use self::{
     error::parse_error,
-    wire::{ChannelLine, ChannelList, DialRequest, DialResponse, MessageRequest, SentMessage},
+    wire::{
+        ChannelLine, ChannelList, Content, DialRequest, DialResponse, MessageRequest, SentMessage,
+    },
 };
 use crate::{
     cloud_api::message::TemplateRequest,
     error::{ErrorKind, Operation, ProviderError, Retry},
+    health::{Health, NumberHealth},
     http::{self, read},
     provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider, TemplateDraft},
     registry::{ChannelSettings, Entry, Field, FieldName},
@@ -119,6 +124,8 @@ impl Vobiz {
             ask_by_message: false,
             ask_by_template: true,
             create_template: true,
+            text_messages: true,
+            health: true,
             readable: &[],
             writable: &[],
             call_log: true,
@@ -155,6 +162,34 @@ impl Vobiz {
         })?;
         let list: ChannelList = read(operation, &answer)?;
         Ok(list.channel(&self.channel_id))
+    }
+
+    async fn send_message(
+        &self,
+        operation: Operation,
+        to: &PhoneNumber,
+        content: Content<'_>,
+    ) -> Result<SentMessage, ProviderError> {
+        let channel = self.channel(operation).await?;
+        let Some(waba_id) = channel.and_then(|channel| channel.waba_id) else {
+            return Err(ProviderError::new(
+                operation,
+                ErrorKind::InvalidRequest,
+                Retry::Never,
+                "Vobiz does not know the channel, so nothing can be sent from it. Ask your administrator to check its channel ID.".to_owned(),
+            ));
+        };
+        let url = self.url(operation, &["messages"])?;
+        let message = MessageRequest {
+            channel_id: &self.channel_id,
+            waba_id: &waba_id,
+            to: to.as_str(),
+            content,
+        };
+        let answer = self
+            .send(operation, self.client.post(url).json(&message))
+            .await?;
+        read(operation, &answer)
     }
 
     /// With the account's id and token, or with a JWT alone ("a `Bearer` JWT is also accepted").
@@ -265,29 +300,31 @@ impl Provider for Vobiz {
         let PermissionRequest::Template { name, language } = request else {
             return Err(ProviderError::unsupported(operation));
         };
-        let channel = self.channel(operation).await?;
-        let Some(waba_id) = channel.and_then(|channel| channel.waba_id) else {
-            return Err(ProviderError::new(
-                operation,
-                ErrorKind::InvalidRequest,
-                Retry::Never,
-                "Vobiz does not know the channel, so nothing can be sent from it. Ask your administrator to check its channel ID.".to_owned(),
-            ));
-        };
-        let url = self.url(operation, &["messages"])?;
-        let message = MessageRequest::template(
-            &self.channel_id,
-            &waba_id,
-            customer.as_str(),
-            name,
-            language,
-        );
-        let answer = self
-            .send(operation, self.client.post(url).json(&message))
-            .await?;
-        let sent: SentMessage = read(operation, &answer)?;
+        let content = Content::template(name, language);
+        let sent = self.send_message(operation, customer, content).await?;
         Ok(Asked {
             message_id: sent.meta_message_id,
+        })
+    }
+
+    /// Meta's id of the message, or Vobiz' own while Meta has not taken it.
+    async fn send_text(&self, to: &PhoneNumber, text: &str) -> Result<String, ProviderError> {
+        let operation = Operation::SendText;
+        let content = Content::text(text);
+        let sent = self.send_message(operation, to, content).await?;
+        let id = sent.meta_message_id.or(sent.id);
+        id.ok_or_else(|| ProviderError::nonsense(operation))
+    }
+
+    async fn health(&self) -> Result<Health, ProviderError> {
+        let channel = self.channel(Operation::Health).await?;
+        let number = NumberHealth {
+            active: Some(channel.is_some_and(|channel| channel.is_active())),
+            ..NumberHealth::default()
+        };
+        Ok(Health {
+            number,
+            ..Health::default()
         })
     }
 

@@ -8,7 +8,10 @@ use tring_protocol::{
     settings::{CallingSettings, Restriction},
 };
 
-use crate::provider::Grant;
+use crate::{
+    health::{AccountHealth, NumberHealth},
+    provider::Grant,
+};
 
 /// A webhook as it came in.
 #[derive(Clone, Copy)]
@@ -72,12 +75,19 @@ pub enum WebhookKind {
         /// What.
         event: CallEvent,
     },
+    /// A customer wrote: a text, or an answer by a button or a list. The reply to a request for the permission to call
+    /// is a [`Permission`](Self::Permission) instead.
+    Message(MessageItem),
     /// A customer's permission to be called changed.
     Permission(PermissionReply),
     /// The number's calling settings changed at the provider.
     Settings(Box<CallingSettings>),
     /// The provider took something away from the number for a time, or gave it back.
     Restricted(Vec<Restriction>),
+    /// How the number stands at WhatsApp changed; what is absent is as it was.
+    Quality(NumberHealth),
+    /// How the number's account stands at WhatsApp changed; what is absent is as it was.
+    Account(AccountHealth),
     /// A message of ours, such as a request for permission, was not delivered.
     MessageFailed {
         /// The provider's id of the message.
@@ -104,11 +114,14 @@ impl std::fmt::Debug for WebhookKind {
                 .field("call", call)
                 .field("event", event)
                 .finish(),
+            Self::Message(message) => message.fmt(f),
             Self::Permission(reply) => reply.fmt(f),
             Self::Settings(settings) => f.debug_tuple("Settings").field(settings).finish(),
             Self::Restricted(restrictions) => {
                 f.debug_tuple("Restricted").field(restrictions).finish()
             }
+            Self::Quality(health) => f.debug_tuple("Quality").field(health).finish(),
+            Self::Account(health) => f.debug_tuple("Account").field(health).finish(),
             Self::MessageFailed { message_id, reason } => f
                 .debug_struct("MessageFailed")
                 .field("message_id", &fingerprint(message_id))
@@ -117,6 +130,27 @@ impl std::fmt::Debug for WebhookKind {
             Self::NumberId(id) => f.debug_tuple("NumberId").field(id).finish(),
             Self::Other { what } => f.debug_struct("Other").field("what", what).finish(),
         }
+    }
+}
+
+/// What a customer wrote to the business.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MessageItem {
+    /// Who.
+    pub customer: Customer,
+    /// The provider's id of the message; empty where it gives none.
+    pub message_id: String,
+    /// The words: of a text, or of the button or the line of a list that was chosen. `None` for a picture, a place and
+    /// whatever else has no words of its own.
+    pub text: Option<String>,
+}
+
+impl std::fmt::Debug for MessageItem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MessageItem")
+            .field("message_id", &fingerprint(&self.message_id))
+            .field("has_text", &self.text.is_some())
+            .finish_non_exhaustive()
     }
 }
 

@@ -11,6 +11,8 @@
 //! * `connect` takes the business number; the other four actions take `phoneId`, Meta's id of that number, which
 //!   `connect` does not return. It is entered, or learnt from a webhook, or looked up in the settings.
 //! * `wacid` is optional in the answer to `connect` (OpenAPI document).
+//! * A number's quality and state are read at `phoneNumbers/{wabaId}/{number}`; webhooks about them name the number, those
+//!   about the account its id.
 //! * The permission to call cannot be asked for; a reply comes inside `whatsapp.inbound_message.received`.
 //! * `calling` and `capture` are saved independently, and one error is the answer for both (page "Save phone number
 //!   settings"): they go in requests of their own.
@@ -40,12 +42,13 @@ use tring_protocol::{
 use self::{
     error::parse_error,
     wire::{
-        ActionRequest, Answered, ConnectRequest, MessageRequest, SentMessage, SettingsBody,
-        TemplateRequest,
+        ActionRequest, Answered, ConnectRequest, MessageRequest, NumberResponse, SentMessage,
+        SettingsBody, TemplateRequest,
     },
 };
 use crate::{
     error::{ErrorKind, Operation, ProviderError, Retry},
+    health::Health,
     http::{self, read},
     provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider, TemplateDraft},
     registry::{ChannelSettings, Entry, Field, FieldName},
@@ -56,13 +59,16 @@ use crate::{
 /// The settings that YCloud's documents list.
 const SETTINGS: &[Setting] = &[Setting::Enabled, Setting::IconVisible, Setting::Recording];
 
-/// The events that calls and permission replies come in.
+/// The events that calls, customers' messages, permission replies and the number's state come in.
 const EVENTS: &[&str] = &[
     "whatsapp.call.connect",
     "whatsapp.call.status.updated",
     "whatsapp.call.terminate",
     "whatsapp.inbound_message.received",
     "whatsapp.message.updated",
+    "whatsapp.phone_number.quality_updated",
+    "whatsapp.business_account.updated",
+    "whatsapp.business_account.reviewed",
 ];
 
 /// One business number at YCloud.
@@ -122,6 +128,8 @@ impl YCloud {
             ask_by_message: true,
             ask_by_template: true,
             create_template: true,
+            text_messages: true,
+            health: true,
             readable: SETTINGS,
             writable: SETTINGS,
             call_log: false,
@@ -234,15 +242,28 @@ impl YCloud {
 
     /// `/whatsapp/phoneNumbers/{wabaId}/{+number}/settings`.
     fn settings_url(&self, operation: Operation) -> Result<Url, ProviderError> {
+        self.number_url(operation, &["settings"])
+    }
+
+    /// `/whatsapp/phoneNumbers/{wabaId}/{+number}`, and what is below it.
+    fn number_url(&self, operation: Operation, below: &[&str]) -> Result<Url, ProviderError> {
         let account_id = self.account_id(operation)?;
-        let path = [
-            "whatsapp",
-            "phoneNumbers",
-            account_id,
-            &self.number,
-            "settings",
-        ];
-        self.url(operation, &path)
+        let number = ["whatsapp", "phoneNumbers", account_id, &self.number];
+        self.url(operation, &[&number, below].concat())
+    }
+
+    /// Sends by `sendDirectly`, as the calling guide shows: the other endpoint only queues, and would tell of a refusal by
+    /// webhook alone.
+    async fn send_message(
+        &self,
+        operation: Operation,
+        message: &MessageRequest<'_>,
+    ) -> Result<Option<String>, ProviderError> {
+        let url = self.url(operation, &["whatsapp", "messages", "sendDirectly"])?;
+        let answer = self
+            .send(operation, self.client.post(url).json(message))
+            .await?;
+        Ok(read::<SentMessage>(operation, &answer)?.message_id())
     }
 
     fn account_id(&self, operation: Operation) -> Result<&str, ProviderError> {
@@ -318,23 +339,23 @@ impl Provider for YCloud {
             .await
     }
 
-    /// By `sendDirectly`, as the calling guide shows: the other endpoint only queues, and would tell of a missing
-    /// permission to ask by webhook alone.
     async fn ask_permission(
         &self,
         customer: &PhoneNumber,
         request: &PermissionRequest,
     ) -> Result<Asked, ProviderError> {
-        let operation = Operation::AskPermission;
-        let url = self.url(operation, &["whatsapp", "messages", "sendDirectly"])?;
         let message = MessageRequest::new(&self.number, customer.as_str(), request);
-        let answer = self
-            .send(operation, self.client.post(url).json(&message))
+        let message_id = self
+            .send_message(Operation::AskPermission, &message)
             .await?;
-        let sent: SentMessage = read(operation, &answer)?;
-        Ok(Asked {
-            message_id: sent.message_id(),
-        })
+        Ok(Asked { message_id })
+    }
+
+    async fn send_text(&self, to: &PhoneNumber, text: &str) -> Result<String, ProviderError> {
+        let operation = Operation::SendText;
+        let message = MessageRequest::text(&self.number, to.as_str(), text);
+        let id = self.send_message(operation, &message).await?;
+        id.ok_or_else(|| ProviderError::nonsense(operation))
     }
 
     async fn create_template(&self, template: &TemplateDraft) -> Result<(), ProviderError> {
@@ -344,6 +365,17 @@ impl Provider for YCloud {
         self.send(operation, self.client.post(url).json(&request))
             .await
             .map(|_| ())
+    }
+
+    async fn health(&self) -> Result<Health, ProviderError> {
+        let operation = Operation::Health;
+        let url = self.number_url(operation, &[])?;
+        let answer = self.send(operation, self.client.get(url)).await?;
+        let number: NumberResponse = read(operation, &answer)?;
+        Ok(Health {
+            number: number.health(),
+            ..Health::default()
+        })
     }
 
     async fn settings(&self) -> Result<CallingSettings, ProviderError> {

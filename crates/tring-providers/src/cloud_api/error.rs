@@ -10,7 +10,8 @@ use crate::{
     cloud_api::{
         error::codes::{
             CALL_GONE, INVALID_MESSAGE, INVALID_PARAMETER, INVALID_SDP, INVALID_SETTINGS,
-            INVALID_TEMPLATE, Meaning, NO_MANAGEMENT, known,
+            INVALID_TEMPLATE, INVALID_TEXT, Meaning, NO_MANAGEMENT, TEXT_TOO_LATE,
+            TEXT_UNDELIVERABLE, known,
         },
         wire::{ErrorObject, ErrorResponse},
     },
@@ -76,6 +77,9 @@ fn meaning(operation: Operation, code: u64, error: &ErrorObject) -> Option<Meani
         (100, Some(NO_OBJECT_SUBCODE)) => known(33),
         (100, Some(TEMPLATE_EXISTS_SUBCODE)) => known(TEMPLATE_EXISTS_SUBCODE),
         (100, _) => Some(invalid_parameter(operation, error)),
+        // Of the sentences for requests for permission, these are not true of a text.
+        (131_026, _) if operation == Operation::SendText => Some(TEXT_UNDELIVERABLE),
+        (131_047, _) if operation == Operation::SendText => Some(TEXT_TOO_LATE),
         (3 | 10 | 200..=299, _) if is_management(operation) => Some(NO_MANAGEMENT),
         // Graph's own failures say nothing of what happened before them.
         (1 | 2 | 131_000 | 131_016, _) => known(code).map(|meaning| Meaning {
@@ -92,6 +96,7 @@ fn is_management(operation: Operation) -> bool {
         Operation::ReadSettings
         | Operation::ChangeSettings
         | Operation::CreateTemplate
+        | Operation::Health
         | Operation::Check => true,
         Operation::Dial
         | Operation::PreAccept
@@ -100,6 +105,7 @@ fn is_management(operation: Operation) -> bool {
         | Operation::Terminate
         | Operation::Permission
         | Operation::AskPermission
+        | Operation::SendText
         | Operation::CallLog => false,
     }
 }
@@ -111,12 +117,14 @@ fn invalid_parameter(operation: Operation, error: &ErrorObject) -> Meaning {
         Operation::ReadSettings | Operation::ChangeSettings => INVALID_SETTINGS,
         Operation::CreateTemplate => INVALID_TEMPLATE,
         Operation::AskPermission => INVALID_MESSAGE,
+        Operation::SendText => INVALID_TEXT,
         Operation::Dial
         | Operation::PreAccept
         | Operation::Accept
         | Operation::Reject
         | Operation::Terminate
         | Operation::Permission
+        | Operation::Health
         | Operation::CallLog
         | Operation::Check => invalid_call(operation, error),
     }

@@ -1,6 +1,7 @@
-//! Messages that ask a customer for the permission to call, and the template for them.
+//! Texts, messages that ask a customer for the permission to call, and the template for them.
 //!
-//! From <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/user-call-permissions>.
+//! From <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/user-call-permissions> and
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/text-messages>.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,13 @@ pub(crate) struct MessageRequest<'a> {
 enum Content<'a> {
     Interactive { interactive: Interactive<'a> },
     Template { template: Template<'a> },
+    Text { text: Text<'a> },
+}
+
+/// Without a preview of links, which is what Meta does where nothing is said.
+#[derive(Serialize)]
+pub(crate) struct Text<'a> {
+    pub(crate) body: &'a str,
 }
 
 #[derive(Serialize)]
@@ -78,6 +86,16 @@ impl<'a> MessageRequest<'a> {
                 },
             },
         };
+        Self::new(digits, content)
+    }
+
+    /// Sends the customer with these digits a text.
+    pub(crate) fn text(digits: &'a str, text: &'a str) -> Self {
+        let text = Text { body: text };
+        Self::new(digits, Content::Text { text })
+    }
+
+    fn new(digits: &'a str, content: Content<'a>) -> Self {
         Self {
             messaging_product: "whatsapp",
             recipient_type: "individual",
@@ -103,10 +121,19 @@ struct SentMessage {
 impl MessageResponse {
     /// `None` where the answer names no message: then none was sent.
     pub(crate) fn into_asked(self) -> Option<Asked> {
-        let message_id = self.messages?.into_iter().find_map(|message| message.id)?;
-        Some(Asked {
-            message_id: Some(message_id),
+        self.message_id().map(|id| Asked {
+            message_id: Some(id),
         })
+    }
+
+    /// The id of the text that was sent.
+    pub(crate) fn into_text_id(self) -> Result<String, ProviderError> {
+        self.message_id()
+            .ok_or_else(|| ProviderError::nonsense(Operation::SendText))
+    }
+
+    fn message_id(self) -> Option<String> {
+        self.messages?.into_iter().find_map(|message| message.id)
     }
 }
 

@@ -5,11 +5,12 @@
 //!
 //! # Layout
 //!
-//! One file per kind of field: `calls`, `messages` (replies to requests for permission, and requests that did not
-//! arrive), `account` (settings and restrictions).
+//! One file per kind of field: `calls`, `messages` (what customers write, replies to requests for permission, and
+//! messages that did not arrive), `account` (settings and restrictions), `health` (how number and account stand).
 
 mod account;
 mod calls;
+mod health;
 mod messages;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -19,7 +20,7 @@ use tring_calls::numbers::same_number;
 use tring_protocol::call::Millis;
 
 pub(crate) use self::calls::read_calls;
-use crate::webhook::{WebhookError, WebhookItem, log_word, other};
+use crate::webhook::{WebhookError, WebhookItem, WebhookKind, log_word, other};
 
 /// The channel's number as webhooks name it. An app has one webhook address for all its numbers; this channel is one
 /// of them. An empty field takes what comes.
@@ -104,9 +105,11 @@ pub(crate) fn read_envelope<'a>(
     for entry in entries {
         match entry.get("changes").and_then(Value::as_array) {
             Some(changes) => {
-                for change in changes {
-                    items.extend(read_change(number, change));
-                }
+                let time = entry.get("time").and_then(Value::as_u64);
+                let read = changes
+                    .iter()
+                    .flat_map(|change| read_change(number, change));
+                items.extend(read.map(|item| dated(item, time)));
             }
             None => items.push(other("an entry without changes".to_owned(), entry)),
         }
@@ -122,9 +125,22 @@ pub(crate) fn read_change<'a>(number: impl Into<Number<'a>>, change: &Value) -> 
         "calls" => calls::read(number, change),
         "messages" => messages::read(number, change),
         "account_settings_update" => vec![account::settings(number, change)],
-        "account_update" => vec![account::restriction(number, change)],
+        "account_update" => vec![account::update(number, change)],
+        "account_review_update" => vec![health::review(change)],
+        "phone_number_quality_update" => vec![health::quality(number, change)],
         _ => vec![other(format!("field {}", log_word(field)), change)],
     }
+}
+
+/// How a number stands has no time of its own, and can be the same again a month later: when the webhook was made
+/// tells the two apart.
+fn dated(mut item: WebhookItem, time: Option<u64>) -> WebhookItem {
+    let is_state = matches!(item.kind, WebhookKind::Quality(_) | WebhookKind::Account(_));
+    if let (true, Some(time)) = (is_state, time) {
+        item.dedupe_key = format!("{}:{time}", item.dedupe_key);
+        item.at = item.at.or(Some(millis(time)));
+    }
+    item
 }
 
 /// Meta's times are seconds.

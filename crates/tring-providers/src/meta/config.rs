@@ -61,8 +61,21 @@ impl Config {
         operation: Operation,
         edge: &str,
     ) -> Result<Url, ProviderError> {
-        self.url(&self.number_id, edge)
+        self.url(&[&self.number_id, edge])
             .ok_or_else(|| bad_base_url(operation))
+    }
+
+    /// `https://graph.facebook.com/v23.0/{number_id}?fields={fields}`: the number itself.
+    pub(super) fn fields_url(
+        &self,
+        operation: Operation,
+        fields: &str,
+    ) -> Result<Url, ProviderError> {
+        let mut url = self
+            .url(&[&self.number_id])
+            .ok_or_else(|| bad_base_url(operation))?;
+        url.query_pairs_mut().append_pair("fields", fields);
+        Ok(url)
     }
 
     /// `https://graph.facebook.com/v23.0/{account_id}/message_templates`, and the account's other edges.
@@ -74,7 +87,7 @@ impl Config {
         if !self.has_account() {
             return Err(no_account(operation));
         }
-        self.url(&self.account_id, edge)
+        self.url(&[&self.account_id, edge])
             .ok_or_else(|| bad_base_url(operation))
     }
 
@@ -86,7 +99,7 @@ impl Config {
         Ok(url)
     }
 
-    fn url(&self, id: &str, edge: &str) -> Option<Url> {
+    fn url(&self, path: &[&str]) -> Option<Url> {
         let mut url = http::address(&self.base_url, &[])?;
         let has_version = url
             .path_segments()?
@@ -95,7 +108,7 @@ impl Config {
         url.path_segments_mut()
             .ok()?
             .extend((!has_version).then_some(DEFAULT_VERSION))
-            .extend([id, edge]);
+            .extend(path);
         Some(url)
     }
 }

@@ -66,6 +66,9 @@ fn calls(number: &str, body: &Value) -> Vec<WebhookItem> {
             WebhookKind::Permission(_)
             | WebhookKind::Settings(_)
             | WebhookKind::Restricted(_)
+            | WebhookKind::Message(_)
+            | WebhookKind::Quality(_)
+            | WebhookKind::Account(_)
             | WebhookKind::MessageFailed { .. }
             | WebhookKind::NumberId(_)
             | WebhookKind::Other { .. } => {}

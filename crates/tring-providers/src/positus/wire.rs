@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::{cloud_api::wire::PermissionResponse, lenient::absent_or, provider::Permission};
+use crate::{
+    cloud_api::{message::Text, wire::PermissionResponse},
+    lenient::absent_or,
+    provider::Permission,
+};
 
 /// The body of `calls/make`. The number is digits only.
 #[derive(Serialize)]
@@ -80,13 +84,19 @@ impl PermissionAnswer {
     }
 }
 
-/// The body of `messages` with a template, in Meta's form but for `messaging_product`.
+/// The body of `messages`, in Meta's form but for `messaging_product`.
 #[derive(Serialize)]
-pub(super) struct TemplateMessage<'a> {
+pub(super) struct Message<'a> {
     to: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    template: Template<'a>,
+    #[serde(flatten)]
+    content: Content<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Content<'a> {
+    Template { template: Template<'a> },
+    Text { text: Text<'a> },
 }
 
 #[derive(Serialize)]
@@ -100,15 +110,21 @@ struct Language<'a> {
     code: &'a str,
 }
 
-impl<'a> TemplateMessage<'a> {
-    pub(super) fn new(to: &'a str, name: &'a str, language: &'a str) -> Self {
+impl<'a> Message<'a> {
+    pub(super) fn template(to: &'a str, name: &'a str, language: &'a str) -> Self {
+        let language = Language { code: language };
+        let template = Template { name, language };
         Self {
             to,
-            kind: "template",
-            template: Template {
-                name,
-                language: Language { code: language },
-            },
+            content: Content::Template { template },
+        }
+    }
+
+    pub(super) fn text(to: &'a str, text: &'a str) -> Self {
+        let text = Text { body: text };
+        Self {
+            to,
+            content: Content::Text { text },
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cloud_api::message::Text,
     lenient::{absent_or, text},
     subscription::Registered,
 };
@@ -39,19 +40,26 @@ pub(super) struct Answered {
     pub(super) success: bool,
 }
 
-/// The body of `POST /messages` with a template.
+/// The body of `POST /messages`.
 #[derive(Serialize)]
 pub(super) struct MessageRequest<'a> {
-    channel_id: &'a str,
-    waba_id: &'a str,
-    to: &'a str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    template: Template<'a>,
+    pub(super) channel_id: &'a str,
+    pub(super) waba_id: &'a str,
+    pub(super) to: &'a str,
+    #[serde(flatten)]
+    pub(super) content: Content<'a>,
+}
+
+/// What a message says.
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum Content<'a> {
+    Template { template: Template<'a> },
+    Text { text: Text<'a> },
 }
 
 #[derive(Serialize)]
-struct Template<'a> {
+pub(super) struct Template<'a> {
     name: &'a str,
     language: Language<'a>,
 }
@@ -61,24 +69,16 @@ struct Language<'a> {
     code: &'a str,
 }
 
-impl<'a> MessageRequest<'a> {
-    pub(super) fn template(
-        channel_id: &'a str,
-        waba_id: &'a str,
-        to: &'a str,
-        name: &'a str,
-        language: &'a str,
-    ) -> Self {
-        Self {
-            channel_id,
-            waba_id,
-            to,
-            kind: "template",
-            template: Template {
-                name,
-                language: Language { code: language },
-            },
-        }
+impl<'a> Content<'a> {
+    pub(super) fn template(name: &'a str, language: &'a str) -> Self {
+        let language = Language { code: language };
+        let template = Template { name, language };
+        Self::Template { template }
+    }
+
+    pub(super) fn text(text: &'a str) -> Self {
+        let text = Text { body: text };
+        Self::Text { text }
     }
 }
 
@@ -87,6 +87,8 @@ impl<'a> MessageRequest<'a> {
 pub(super) struct SentMessage {
     #[serde(default, deserialize_with = "text")]
     pub(super) meta_message_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) id: Option<String>,
 }
 
 /// The answer to `GET /channels/whatsapp`. An older page calls the list `data`.

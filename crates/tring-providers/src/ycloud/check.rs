@@ -10,6 +10,7 @@ use crate::{
     check::{self, finding},
     error::Operation,
     http::read,
+    provider::Provider as _,
     subscription,
 };
 
@@ -28,6 +29,9 @@ impl YCloud {
             findings.extend(check::of_settings(
                 in_our_words.as_ref().map_err(|error| *error),
             ));
+            if settings.is_ok() {
+                findings.extend(check::of_health(self.health().await.as_ref()));
+            }
             settings.ok()
         };
         findings.push(self.check_phone_id(settings.as_ref()));

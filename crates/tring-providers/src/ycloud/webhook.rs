@@ -2,8 +2,14 @@
 //!
 //! One event per request: `{id: "evt_…", type, apiVersion, createTime, <one key with the payload>}`. They come at least
 //! once and in no order; the event's id tells repetitions.
+//!
+//! # Layout
+//!
+//! * `event`: what the JSON looks like; `message`: what customers write; `standing`: how number and account stand.
 
 mod event;
+mod message;
+mod standing;
 
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -14,12 +20,12 @@ use tring_calls::{
 };
 use tring_protocol::call::{Direction, Millis};
 
-use self::event::{Call, Event, InboundMessage, Status};
+use self::event::{Call, Event, Status};
 use crate::{
     rfc3339, signature,
     webhook::{
-        CallReference, ConnectItem, Customer, PermissionReply, WebhookError, WebhookItem,
-        WebhookKind, WebhookRequest, content_key, log_word,
+        CallReference, ConnectItem, Customer, WebhookError, WebhookItem, WebhookKind,
+        WebhookRequest, content_key, log_word,
     },
 };
 
@@ -118,15 +124,27 @@ impl Reader<'_> {
             );
         }
         if let Some(message) = &event.whatsapp_inbound_message {
-            return self.reply(message).map_or_else(
-                || other("a message"),
-                |kind| (message.send_time.as_deref().and_then(rfc3339::millis), kind),
-            );
+            return match self.message(message) {
+                Some((at, kind)) => (at, kind),
+                None => other("a message"),
+            };
         }
         if let Some(message) = &event.whatsapp_message {
             return message
                 .failure()
                 .map_or_else(|| other("a message of ours"), |kind| (None, kind));
+        }
+        if let Some(number) = &event.whatsapp_phone_number {
+            return self.number_stands(number).map_or_else(
+                || other("a number's state of no interest"),
+                |kind| (None, kind),
+            );
+        }
+        if let Some(account) = &event.whatsapp_business_account {
+            return self.account_stands(account).map_or_else(
+                || other("an account's state of no interest"),
+                |kind| (None, kind),
+            );
         }
         other(&log_word(event.kind.as_deref().unwrap_or_default()))
     }
@@ -226,37 +244,6 @@ impl Reader<'_> {
             },
             event,
         })
-    }
-
-    fn reply(self, message: &InboundMessage) -> Option<WebhookKind> {
-        let reply = &message.interactive.as_ref()?.call_permission_reply;
-        if message
-            .to
-            .as_ref()
-            .is_some_and(|to| !same_number(to, self.number))
-        {
-            return None;
-        }
-        let customer = Customer {
-            phone: message.from.clone(),
-            user_id: message.from_user_id.clone(),
-            name: message
-                .customer_profile
-                .as_ref()
-                .and_then(|profile| profile.name.clone()),
-        };
-        if customer.phone.is_none() && customer.user_id.is_none() {
-            return None;
-        }
-        Some(WebhookKind::Permission(PermissionReply {
-            customer,
-            grant: reply.grant()?,
-            automatic: reply.is_automatic(),
-            request_id: message
-                .context
-                .as_ref()
-                .and_then(|context| context.id.clone()),
-        }))
     }
 
     /// By the number's id where both sides have it, else by the number.

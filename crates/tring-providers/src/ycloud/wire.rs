@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tring_protocol::settings::CallingSettings;
 
 use crate::{
+    health::{NumberHealth, QualityRating},
     lenient::{absent_or, text},
     provider::{PermissionRequest, TemplateDraft},
     subscription::Registered,
@@ -63,7 +64,7 @@ pub(super) struct Answered {
     pub(super) wacid: Option<String>,
 }
 
-/// The body of `POST /whatsapp/messages/sendDirectly` that asks for the permission.
+/// The body of `POST /whatsapp/messages/sendDirectly`.
 #[derive(Serialize)]
 pub(super) struct MessageRequest<'a> {
     from: &'a str,
@@ -100,6 +101,15 @@ impl<'a> MessageRequest<'a> {
             content,
         }
     }
+
+    pub(super) fn text(from: &'a str, to: &'a str, text: &str) -> Self {
+        Self {
+            from,
+            to,
+            kind: "text",
+            content: json!({"text": {"body": text}}),
+        }
+    }
 }
 
 /// The answer to it: YCloud's own `id`, and WhatsApp's `wamid`, which the reply names.
@@ -114,6 +124,47 @@ pub(super) struct SentMessage {
 impl SentMessage {
     pub(super) fn message_id(self) -> Option<String> {
         self.wamid.or(self.id)
+    }
+}
+
+/// The answer to `GET /whatsapp/phoneNumbers/{wabaId}/{number}`, and `whatsappPhoneNumber` of a webhook.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NumberResponse {
+    #[serde(default, deserialize_with = "text")]
+    pub(super) waba_id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) phone_number: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    quality_rating: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    status: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    quality_update_event: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    update_event: Option<String>,
+}
+
+impl NumberResponse {
+    /// A webhook's event says more than the state beside it, which may be that of before.
+    pub(super) fn health(&self) -> NumberHealth {
+        let status = self.status.as_deref();
+        let of_status = status.map_or_else(NumberHealth::default, NumberHealth::from_status);
+        let event = self.quality_update_event.as_deref();
+        let of_event = event.and_then(NumberHealth::from_event).unwrap_or_default();
+        let connection = match self.update_event.as_deref() {
+            Some("ACCOUNT_OFFBOARDED") => Some(false),
+            Some("ACCOUNT_RECONNECTED") => Some(true),
+            _ => None,
+        };
+        NumberHealth {
+            active: connection.or(of_status.active),
+            flagged: of_event.flagged.or(of_status.flagged),
+            quality: self
+                .quality_rating
+                .as_deref()
+                .and_then(QualityRating::from_word),
+        }
     }
 }
 

@@ -50,6 +50,15 @@ fn describe_kind(kind: &WebhookKind) -> String {
                 reply.request_id,
             )
         }
+        WebhookKind::Message(message) => {
+            let customer = &message.customer;
+            format!(
+                "  message {} {:?}\n  customer {:?} {:?} {:?}\n",
+                message.message_id, message.text, customer.phone, customer.user_id, customer.name,
+            )
+        }
+        WebhookKind::Quality(health) => format!("  {health:?}\n"),
+        WebhookKind::Account(health) => format!("  {health:?}\n"),
         WebhookKind::Settings(settings) => format!("  settings {settings:#?}\n"),
         WebhookKind::Restricted(restrictions) => format!("  restricted {restrictions:#?}\n"),
         WebhookKind::MessageFailed { message_id, reason } => {
@@ -69,6 +78,9 @@ pub(crate) fn whats(items: Vec<WebhookItem>) -> String {
             WebhookKind::Connect(_) => "connect".to_owned(),
             WebhookKind::Call { event, .. } => format!("{event:?}"),
             WebhookKind::Permission(reply) => format!("permission {:?}", reply.grant),
+            WebhookKind::Message(message) => format!("message {:?}", message.text),
+            WebhookKind::Quality(health) => format!("{health:?}"),
+            WebhookKind::Account(health) => format!("{health:?}"),
             WebhookKind::Settings(_) => "settings".to_owned(),
             WebhookKind::Restricted(_) => "restricted".to_owned(),
             WebhookKind::MessageFailed { reason, .. } => format!("message failed: {reason}"),

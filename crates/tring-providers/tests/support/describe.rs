@@ -43,6 +43,14 @@ fn describe_kind(kind: &WebhookKind) -> String {
             describe_customer(&reply.customer),
             reply.request_id,
         ),
+        WebhookKind::Message(message) => format!(
+            "message {} {:?}\n  customer {}",
+            message.message_id,
+            message.text,
+            describe_customer(&message.customer),
+        ),
+        WebhookKind::Quality(health) => format!("{health:?}"),
+        WebhookKind::Account(health) => format!("{health:?}"),
         WebhookKind::MessageFailed { message_id, reason } => {
             format!("message {message_id} failed: {reason}")
         }

@@ -6,9 +6,7 @@ use tring_protocol::{
     events::MessageKind,
     settings::CallingSettings,
 };
-use tring_providers::webhook::{
-    CallReference, ConnectItem, MessageItem, WebhookItem, WebhookKind,
-};
+use tring_providers::webhook::{CallReference, ConnectItem, MessageItem, WebhookItem, WebhookKind};
 
 use super::{
     change, correlation, ending,

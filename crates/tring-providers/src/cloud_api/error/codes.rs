@@ -48,6 +48,23 @@ pub(crate) const INVALID_MESSAGE: Meaning = Meaning {
     sentence: "WhatsApp refused the request for permission as invalid. Check the customer's number, \
                and the template's name and language.",
 };
+pub(crate) const INVALID_TEXT: Meaning = Meaning {
+    kind: InvalidRequest,
+    retry: Never,
+    sentence: "WhatsApp refused the message as invalid. Check the customer's number and the text; \
+               if both are right, ask your administrator to check the channel's number id.",
+};
+pub(crate) const TEXT_UNDELIVERABLE: Meaning = Meaning {
+    kind: Uncallable,
+    retry: Never,
+    sentence: "WhatsApp cannot deliver messages to this customer. Reach them in another way.",
+};
+pub(crate) const TEXT_TOO_LATE: Meaning = Meaning {
+    kind: InvalidRequest,
+    retry: Never,
+    sentence: "The customer has not written within the last 24 hours, so WhatsApp takes no text. \
+               Call, or wait until the customer writes.",
+};
 pub(crate) const NO_MANAGEMENT: Meaning = Meaning {
     kind: Credentials,
     retry: Never,

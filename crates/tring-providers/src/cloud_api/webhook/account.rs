@@ -1,9 +1,9 @@
-//! `account_settings_update` and `account_update`: what changed for the number at WhatsApp.
+//! `account_settings_update` and `account_update`: what changed for the number or its account at WhatsApp.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Number, millis};
+use super::{Number, health, millis};
 use crate::{
     cloud_api::settings::{WireRestriction, WireSettings, restrictions},
     lenient::{absent_or, number, text},
@@ -54,9 +54,9 @@ struct AccountValue {
     restriction_info: Option<Vec<WireRestriction>>,
 }
 
-/// WhatsApp took something away (call-settings page). No webhook says that it is given back: each restriction has its
-/// end, and the settings show those that hold.
-pub(super) fn restriction(number: Number<'_>, change: &Value) -> WebhookItem {
+/// WhatsApp took something away (call-settings page), or judged the account. No webhook says that what was taken away is
+/// given back: each restriction has its end, and the settings show those that hold.
+pub(super) fn update(number: Number<'_>, change: &Value) -> WebhookItem {
     let Some(value) = change
         .get("value")
         .and_then(|value| AccountValue::deserialize(value).ok())
@@ -66,6 +66,9 @@ pub(super) fn restriction(number: Number<'_>, change: &Value) -> WebhookItem {
             change,
         );
     };
+    if let Some(account) = health::of_update(change) {
+        return account;
+    }
     let restrictions = restrictions(value.restriction_info);
     if value.event != "ACCOUNT_RESTRICTION" || restrictions.is_empty() {
         return other(format!("account update {}", log_word(&value.event)), change);

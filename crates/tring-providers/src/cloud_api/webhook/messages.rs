@@ -1,6 +1,5 @@
-//! `field: "messages"`: customers' replies to requests for the permission to call, and requests that did not arrive.
-//!
-//! What customers write is not ours: every other message is an item of no interest.
+//! `field: "messages"`: what customers write, their replies to requests for the permission to call, and messages of ours
+//! that did not arrive.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,9 +10,13 @@ use crate::{
         error::message_sentence,
         permission::CallPermissionReply,
         wire::{ErrorObject, Metadata, WireContact},
+        written::written,
     },
     lenient::{absent_or, number, text},
-    webhook::{Customer, PermissionReply, WebhookItem, WebhookKind, content_key, log_word, other},
+    webhook::{
+        Customer, MessageItem, PermissionReply, WebhookItem, WebhookKind, content_key, log_word,
+        other,
+    },
 };
 
 /// `value` of a change with `field: "messages"`.
@@ -97,7 +100,7 @@ fn read_message(value: &MessagesValue, raw: &Value) -> WebhookItem {
         return other("a message that is not understood".to_owned(), raw);
     };
     let Some(interactive) = &message.interactive else {
-        return other("a message".to_owned(), raw);
+        return read_written(value, message, raw);
     };
     let reply = &interactive.call_permission_reply;
     let customer = customer(value, &message);
@@ -116,6 +119,25 @@ fn read_message(value: &MessagesValue, raw: &Value) -> WebhookItem {
             grant,
             automatic: reply.is_automatic(),
             request_id: message.context.and_then(|context| context.id),
+        }),
+    }
+}
+
+/// What is no reply to a request for permission.
+fn read_written(value: &MessagesValue, message: WireMessage, raw: &Value) -> WebhookItem {
+    let customer = customer(value, &message);
+    let is_somebody = customer.phone.is_some() || customer.user_id.is_some();
+    let Some(written) = written(raw).filter(|_| is_somebody) else {
+        return other("a message".to_owned(), raw);
+    };
+    let key = |id: &String| format!("{id}:message");
+    WebhookItem {
+        dedupe_key: message.id.as_ref().map_or_else(|| content_key(raw), key),
+        at: message.timestamp.map(millis),
+        kind: WebhookKind::Message(MessageItem {
+            customer,
+            message_id: message.id.unwrap_or_default(),
+            text: written.words,
         }),
     }
 }

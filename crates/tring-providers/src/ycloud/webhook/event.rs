@@ -9,7 +9,7 @@ use crate::{
     error::Operation,
     lenient::{absent_or, number, text},
     webhook::WebhookKind,
-    ycloud::error::of_whatsapp,
+    ycloud::{error::of_whatsapp, wire::NumberResponse},
 };
 
 /// The body.
@@ -29,9 +29,13 @@ pub(super) struct Event {
     #[serde(default, deserialize_with = "absent_or")]
     pub(super) calling_terminate: Option<Call>,
     #[serde(default, deserialize_with = "absent_or")]
-    pub(super) whatsapp_inbound_message: Option<InboundMessage>,
+    pub(super) whatsapp_inbound_message: Option<Value>,
     #[serde(default, deserialize_with = "absent_or")]
     pub(super) whatsapp_message: Option<OutboundMessage>,
+    #[serde(default, deserialize_with = "absent_or")]
+    pub(super) whatsapp_phone_number: Option<NumberResponse>,
+    #[serde(default, deserialize_with = "absent_or")]
+    pub(super) whatsapp_business_account: Option<Account>,
 }
 
 /// `callingConnect` and `callingTerminate`. Times are milliseconds. Numbers are absent for people with a username.
@@ -87,10 +91,14 @@ pub(super) struct Status {
     pub(super) recipient_user_id: Option<String>,
 }
 
-/// `whatsappInboundMessage`. Only permission replies are ours.
+/// `whatsappInboundMessage`, but for what was written: its fields are in Meta's form.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct InboundMessage {
+    #[serde(default, deserialize_with = "text")]
+    pub(super) id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) wamid: Option<String>,
     #[serde(default, deserialize_with = "text")]
     pub(super) from: Option<String>,
     #[serde(default, deserialize_with = "text")]
@@ -139,6 +147,31 @@ pub(super) struct OutboundMessage {
     pub(super) error_code: Option<String>,
     #[serde(default)]
     pub(super) whatsapp_api_error: Option<Value>,
+}
+
+/// `whatsappBusinessAccount`: what YCloud tells of the account of its numbers.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Account {
+    #[serde(default, deserialize_with = "text")]
+    pub(super) id: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) update_event: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) ban_state: Option<String>,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) decision: Option<String>,
+    #[serde(default, deserialize_with = "absent_or")]
+    pub(super) restrictions: Option<Vec<AccountRestriction>>,
+}
+
+/// One of `restrictions`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AccountRestriction {
+    pub(super) restriction_type: String,
+    #[serde(default, deserialize_with = "text")]
+    pub(super) expiration: Option<String>,
 }
 
 impl Call {
