@@ -1,6 +1,6 @@
 //! The proxy as a whole: its router, its start and its stop.
 
-use std::{future::Future, path::Path, sync::Arc, time::Duration};
+use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::{
@@ -9,13 +9,15 @@ use tokio::{
 };
 
 use crate::{
+    auth::last_used::LastUsed,
     config::Config,
     dispatch::{providers::Providers, recovery, ringing, sweep},
     events::{bus::Bus, presence::Presence},
-    http,
+    http::{self, limits::Limits},
     sealing::{KeySource, Keyring},
     state::{AppState, Shutdown, Tasks},
     store::Store,
+    webhooks_out::Webhooks,
 };
 
 /// A proxy that is ready to serve.
@@ -26,6 +28,7 @@ pub struct App {
     stop: watch::Sender<bool>,
     idle: mpsc::Receiver<()>,
     reroute: mpsc::UnboundedReceiver<i64>,
+    webhooks: Webhooks,
 }
 
 /// Opens the data directory and takes up what a stopped proxy has left open.
@@ -37,8 +40,11 @@ pub async fn start(config: Config, data: &Path) -> anyhow::Result<App> {
     let keys = Keyring::take_up(source, &store).await?;
     let (stop, stopping) = watch::channel(false);
     let (tasks, idle) = Tasks::new();
+    let webhooks = Webhooks::new(&config)?;
     let state = AppState {
         providers: Providers::new(config.provider_urls, keys)?,
+        limits: Limits::new(config.api_limit),
+        last_used: LastUsed::default(),
         config: Arc::new(config),
         store,
         bus,
@@ -52,6 +58,7 @@ pub async fn start(config: Config, data: &Path) -> anyhow::Result<App> {
         stop,
         idle,
         reroute,
+        webhooks,
     })
 }
 
@@ -72,13 +79,15 @@ pub async fn run(
         stop,
         idle,
         reroute,
+        webhooks,
     } = app;
     let limit = state.config.timings.shutdown;
     let background = [
         tokio::spawn(sweep::run(state.clone())),
         tokio::spawn(ringing::run(state.clone(), reroute)),
+        tokio::spawn(webhooks.run(state.clone())),
     ];
-    let router = self::app(state.clone());
+    let router = self::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let mut stopping = state.shutdown.clone();
     let server = tokio::spawn(async move {
         axum::serve(listener, router)
@@ -91,9 +100,12 @@ pub async fn run(
     for task in background {
         let _ = task.await;
     }
-    let store = state.store.clone();
+    let (store, last_used) = (state.store.clone(), state.last_used.clone());
     drop(state);
     finish(server, idle, limit).await;
+    if let Err(error) = last_used.write_all(&store).await {
+        tracing::warn!(%error, "when tokens were last used is not written");
+    }
     if tokio::time::timeout(limit, store.close()).await.is_err() {
         tracing::warn!("the database is still being used; what was committed is safe");
     }

@@ -1,5 +1,7 @@
 //! Who may: tokens in Sanctum's form, sessions of people, and the one-time links that begin them.
 
+use tring_protocol::call::Millis;
+
 use crate::{
     clock,
     store::{Store, sessions, tokens},
@@ -7,6 +9,7 @@ use crate::{
 
 pub mod ability;
 pub mod cookie;
+pub mod last_used;
 pub mod origin;
 pub mod role;
 pub mod secret;
@@ -30,6 +33,8 @@ pub struct Caller {
     pub session_id: Option<i64>,
     /// The token, where a program asks.
     pub token_id: Option<i64>,
+    /// Until when that token is valid, where it is not for good.
+    pub expires_at: Option<Millis>,
     /// The user's name or the token's.
     pub name: String,
     /// What the person is in the team, where one is signed in.
@@ -47,6 +52,15 @@ impl Caller {
         self.abilities
             .iter()
             .any(|word| word == Ability::EVERYTHING || word == ability.as_str())
+    }
+
+    /// Whether the caller may make a token with these abilities: a program's may no more than its own.
+    pub fn may_give(&self, abilities: &[String]) -> bool {
+        let everything = |words: &[String]| words.iter().any(|word| word == Ability::EVERYTHING);
+        if self.is_agent() {
+            return self.may(Ability::ManageTokens);
+        }
+        everything(&self.abilities) || abilities.iter().all(|word| self.abilities.contains(word))
     }
 
     /// Whether a person is signed in, as opposed to a program with a token.
@@ -67,7 +81,7 @@ pub async fn by_token(store: &Store, token: &str) -> sqlx::Result<Option<Caller>
     let Some(token) = tokens::by_id(&mut db, id).await? else {
         return Ok(None);
     };
-    if !secret::matches(given, &token.secret_hash) {
+    if !secret::matches(given, &token.secret_hash) || !token.is_valid(clock::now()) {
         return Ok(None);
     }
     Ok(Some(Caller {
@@ -75,10 +89,18 @@ pub async fn by_token(store: &Store, token: &str) -> sqlx::Result<Option<Caller>
         agent_id: None,
         session_id: None,
         token_id: Some(id),
+        expires_at: token.expires_at,
         name: token.name,
         role: None,
-        abilities: serde_json::from_str(&token.abilities).unwrap_or_default(),
+        abilities: token.abilities,
     }))
+}
+
+/// Whether a token that was valid before still is.
+pub async fn is_token_valid(store: &Store, id: i64) -> sqlx::Result<bool> {
+    let mut db = store.readers().acquire().await?;
+    let token = tokens::by_id(&mut db, id).await?;
+    Ok(token.is_some_and(|token| token.is_valid(clock::now())))
 }
 
 /// Who is signed in with this cookie; `None` where the session is over.
@@ -90,6 +112,7 @@ pub async fn by_session(store: &Store, session: &str) -> sqlx::Result<Option<Cal
         agent_id: Some(session.user_id),
         session_id: Some(session.id),
         token_id: None,
+        expires_at: None,
         // A word that this version does not know may do nothing.
         role: session.role.parse().ok(),
         name: session.name,

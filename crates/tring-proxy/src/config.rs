@@ -1,6 +1,6 @@
 //! What the proxy can be told: one struct per concern.
 
-use std::{path::PathBuf, time::Duration};
+use std::{num::NonZeroU32, path::PathBuf, time::Duration};
 
 use tring_protocol::{
     api::IceServer,
@@ -10,6 +10,9 @@ use tring_protocol::{
 use crate::sealing::KeySource;
 
 pub mod ice_servers;
+
+/// How many requests a team may send in a minute where nobody says otherwise (seed 000).
+pub const API_LIMIT: u32 = 600;
 
 /// The settings of a running proxy.
 #[derive(Clone, Debug)]
@@ -22,11 +25,17 @@ pub struct Config {
     /// Whether provider addresses may be plain HTTP and private. `--allow-private-provider-urls`,
     /// `TRING_ALLOW_PRIVATE_PROVIDER_URLS`; default public HTTPS only.
     pub provider_urls: ProviderUrls,
+    /// Whether teams may have their webhooks sent to plain HTTP and private addresses.
+    /// `--allow-private-webhook-urls`, `TRING_ALLOW_PRIVATE_WEBHOOK_URLS`; default public HTTPS only.
+    pub webhook_urls: WebhookUrls,
     /// ICE servers for the pages. `--ice-servers`, `TRING_ICE_SERVERS`; default none.
     pub ice_servers: Vec<IceServer>,
     /// Where the key to the credentials is. `TRING_CREDENTIALS_KEY` and `TRING_CREDENTIALS_OLD_KEY`; default a file
     /// beside the database, made at the first start.
     pub credentials_key: Option<KeySource>,
+    /// How many requests a team may send in a minute; webhooks and pages do not count. `--api-requests-per-minute`,
+    /// `TRING_API_REQUESTS_PER_MINUTE`; default 600, and 0 for as many as come.
+    pub api_limit: Option<NonZeroU32>,
     /// How long things may take.
     pub timings: Timings,
 }
@@ -40,6 +49,15 @@ pub enum ProviderUrls {
     AnyForDevelopment,
 }
 
+/// Which addresses of webhook endpoints are told what happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebhookUrls {
+    /// HTTPS to public addresses: what a team has registered must not reach into our own network.
+    PublicHttps,
+    /// Any: for a receiver on this machine.
+    AnyForDevelopment,
+}
+
 /// How long things may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timings {
@@ -49,6 +67,8 @@ pub struct Timings {
     pub ring_there: Duration,
     /// How long a claim may take until `pre-accept` or `answer` comes.
     pub claim: Duration,
+    /// How long an agent's inbox that a program asked to answer may take until both sides talk.
+    pub answer_wanted: Duration,
     /// How long `answer` may take after `pre-accept`, and each request to the provider within a claim.
     pub answer: Duration,
     /// How long an outbound call whose dial request has no known outcome may stay unsettled.
@@ -68,6 +88,12 @@ pub struct Timings {
     pub beat_interval: Duration,
     /// How long it may leave that unanswered.
     pub beat_patience: Duration,
+    /// How long a webhook endpoint may take to answer.
+    pub webhook_answer: Duration,
+    /// How long is waited on average before a webhook is sent a second time; the other waits are multiples of it.
+    pub webhook_retry: Duration,
+    /// How often is looked for webhooks that another process, such as the command line, has queued.
+    pub webhook_poll: Duration,
     /// How long a stopping proxy waits for what is under way.
     pub shutdown: Duration,
 }
@@ -78,6 +104,7 @@ impl Default for Timings {
             ring: Duration::from_mins(1),
             ring_there: Duration::from_secs(90),
             claim: Duration::from_secs(10),
+            answer_wanted: Duration::from_secs(15),
             answer: Duration::from_secs(20),
             settle: Duration::from_secs(20),
             stale: Duration::from_mins(1),
@@ -87,6 +114,9 @@ impl Default for Timings {
             longest_call: Duration::from_hours(12),
             beat_interval: Duration::from_millis(BEAT_INTERVAL_MILLIS),
             beat_patience: Duration::from_millis(BEAT_PATIENCE_MILLIS),
+            webhook_answer: Duration::from_secs(15),
+            webhook_retry: Duration::from_secs(5),
+            webhook_poll: Duration::from_secs(5),
             shutdown: Duration::from_secs(5),
         }
     }
@@ -99,8 +129,10 @@ impl Config {
             public_url: public_url.into().trim_end_matches('/').to_owned(),
             pages: None,
             provider_urls: ProviderUrls::PublicHttps,
+            webhook_urls: WebhookUrls::PublicHttps,
             ice_servers: Vec::new(),
             credentials_key: None,
+            api_limit: NonZeroU32::new(API_LIMIT),
             timings: Timings::default(),
         }
     }

@@ -5,9 +5,11 @@ use std::{future::Future, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
+    auth::last_used::LastUsed,
     config::Config,
     dispatch::providers::Providers,
     events::{bus::Bus, presence::Presence},
+    http::limits::Limits,
     store::Store,
 };
 
@@ -24,6 +26,10 @@ pub struct AppState {
     pub presence: Presence,
     /// The channels' providers.
     pub providers: Providers,
+    /// How many requests may come.
+    pub limits: Limits,
+    /// When tokens were last used.
+    pub last_used: LastUsed,
     /// What is under way, so that a stop can wait for it.
     pub tasks: Tasks,
     /// Resolves when the proxy stops.

@@ -3,6 +3,7 @@
 use std::{
     io::IsTerminal,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -15,7 +16,7 @@ use tracing_subscriber::EnvFilter;
 use super::Output;
 use crate::{
     app,
-    config::{Config, ProviderUrls, ice_servers},
+    config::{API_LIMIT, Config, ProviderUrls, WebhookUrls, ice_servers},
     redacted::Redacted,
     sealing::KeySource,
 };
@@ -34,6 +35,12 @@ pub(super) struct Serve {
     /// For development: providers may be at plain HTTP and private addresses.
     #[arg(long, env = "TRING_ALLOW_PRIVATE_PROVIDER_URLS")]
     allow_private_provider_urls: bool,
+    /// For development: webhooks may be sent to plain HTTP and private addresses.
+    #[arg(long, env = "TRING_ALLOW_PRIVATE_WEBHOOK_URLS")]
+    allow_private_webhook_urls: bool,
+    /// How many requests a team may send to the API in a minute; 0 for as many as come.
+    #[arg(long, env = "TRING_API_REQUESTS_PER_MINUTE", default_value_t = API_LIMIT)]
+    api_requests_per_minute: u32,
     /// STUN and TURN servers for the pages: a JSON array of `{"urls": […], "username": …, "credential": …}`.
     #[arg(long, env = "TRING_ICE_SERVERS", hide_env_values = true)]
     ice_servers: Option<Redacted<String>>,
@@ -77,11 +84,15 @@ impl Serve {
         );
         let mut config = Config::new(public_url);
         config.pages = self.pages;
+        config.api_limit = NonZeroU32::new(self.api_requests_per_minute);
         if let Some(servers) = &self.ice_servers {
             config.ice_servers = ice_servers::parse(servers.expose())?;
         }
         if self.allow_private_provider_urls {
             config.provider_urls = ProviderUrls::AnyForDevelopment;
+        }
+        if self.allow_private_webhook_urls {
+            config.webhook_urls = WebhookUrls::AnyForDevelopment;
         }
         Ok(config)
     }

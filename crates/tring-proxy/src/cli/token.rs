@@ -1,54 +1,175 @@
-//! `token add`.
+//! `token add`, `token list` and `token revoke`.
 
-use clap::Subcommand;
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use jiff::{Span, SpanRelativeTo};
 use serde_json::json;
+use tring_protocol::call::Millis;
 
 use super::{Output, checks, team_id};
 use crate::{
     auth::{Ability, ability, secret},
     clock,
-    store::{Store, tokens},
+    store::{
+        Store,
+        tokens::{self, NewToken},
+    },
 };
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Token {
     /// Make a token for a program; it is printed once.
-    Add {
+    Add(Add),
+    /// List a team's tokens; their secrets are not kept.
+    List {
         /// The team's name.
         #[arg(long)]
         team: String,
-        /// What the token is for.
-        #[arg(long)]
-        name: String,
-        /// What it may do: `calls:read`, `calls:write` or `channels`; all where none is given.
-        #[arg(long = "ability")]
-        abilities: Vec<String>,
     },
+    /// Revoke a token: requests with it are refused, and its event sockets close within seconds.
+    Revoke {
+        /// The token's number, the part before the `|`.
+        id: i64,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// The team's name.
+    #[arg(long)]
+    team: String,
+    /// What the token is for.
+    #[arg(long)]
+    name: String,
+    /// What it may do: `calls:read`, `calls:write`, `contacts:read`, `contacts:write`, `agents`, `channels`,
+    /// `settings`, `webhooks` or `tokens`; all where none is given.
+    #[arg(long = "ability")]
+    abilities: Vec<String>,
+    /// How long it is valid, such as `90d` or `12h`; for good where it is not given.
+    #[arg(long)]
+    expires_in: Option<String>,
 }
 
 impl Token {
     pub(super) async fn run(self, store: &Store) -> anyhow::Result<Output> {
-        let Self::Add {
-            team,
-            name,
-            mut abilities,
-        } = self;
-        checks::name("--name", &name)?;
-        if abilities.is_empty() {
-            abilities.push(Ability::EVERYTHING.to_owned());
+        match self {
+            Self::Add(add) => add.run(store).await,
+            Self::List { team } => list(store, &team).await,
+            Self::Revoke { id } => revoke(store, id).await,
         }
-        let abilities = ability::checked(&abilities)?;
-        let team = team_id(store, &team).await?;
+    }
+}
+
+impl Add {
+    async fn run(mut self, store: &Store) -> anyhow::Result<Output> {
+        checks::name("--name", &self.name)?;
+        if self.abilities.is_empty() {
+            self.abilities.push(Ability::EVERYTHING.to_owned());
+        }
+        let abilities = ability::checked(&self.abilities)?;
+        let now = clock::now();
+        let expires_at = match &self.expires_in {
+            Some(text) => Some(now + length(text)?),
+            None => None,
+        };
+        let team_id = team_id(store, &self.team).await?;
         let fresh = secret::fresh();
         let mut write = store.write().await?;
-        let abilities = serde_json::to_string(&abilities)?;
-        let texts = [name.as_str(), &secret::hash(&fresh), &abilities];
-        let id = tokens::insert(&mut write, team, texts, clock::now()).await?;
+        let token = NewToken {
+            team_id,
+            name: &self.name,
+            secret_hash: &secret::hash(&fresh),
+            abilities: &abilities,
+            expires_at,
+            created_by: None,
+        };
+        let id = tokens::insert(&mut write, token, now).await?.id;
         write.commit().await?;
         let token = format!("{id}|{fresh}");
         Ok(Output::new(
             token.clone(),
-            json!({"id": id, "token": token}),
+            json!({"id": id, "token": token, "expires_at": expires_at}),
         ))
+    }
+}
+
+/// A length of time such as `90d`, in milliseconds.
+fn length(text: &str) -> anyhow::Result<Millis> {
+    let wrong = || {
+        format!(
+            "`{text}` is not a length of time. Give --expires-in something like `90d` or `12h`."
+        )
+    };
+    let span: Span = text.parse().ok().with_context(wrong)?;
+    let length = span.to_duration(SpanRelativeTo::days_are_24_hours());
+    let millis = length.ok().with_context(wrong)?.as_millis();
+    Millis::try_from(millis)
+        .ok()
+        .filter(|millis| *millis > 0)
+        .with_context(wrong)
+}
+
+async fn list(store: &Store, team: &str) -> anyhow::Result<Output> {
+    let team_id = team_id(store, team).await?;
+    let mut db = store.readers().acquire().await?;
+    let tokens = tokens::of_team(&mut db, team_id).await?;
+    let lines: Vec<_> = tokens.iter().map(line).collect();
+    let json = tokens.iter().map(|token| {
+        json!({
+            "id": token.id,
+            "name": token.name,
+            "abilities": token.abilities,
+            "expires_at": token.expires_at,
+            "last_used_at": token.last_used_at,
+            "created_at": token.created_at,
+            "created_by": token.created_by,
+        })
+    });
+    let json = json.collect();
+    Ok(Output::new(lines.join("\n"), json))
+}
+
+fn line(token: &tokens::Token) -> String {
+    let until = match token.expires_at {
+        Some(end) if token.is_valid(clock::now()) => format!("until {}", clock::rfc3339(end)),
+        Some(end) => format!("expired {}", clock::rfc3339(end)),
+        None => "for good".to_owned(),
+    };
+    let used = token.last_used_at.map_or_else(
+        || "never used".to_owned(),
+        |at| format!("last used {}", clock::rfc3339(at)),
+    );
+    let abilities = token.abilities.join(" ");
+    format!("{}  {}  {abilities}  {until}  {used}", token.id, token.name)
+}
+
+async fn revoke(store: &Store, id: i64) -> anyhow::Result<Output> {
+    let mut write = store.write().await?;
+    let found = tokens::revoke(&mut write, id, None, clock::now()).await?;
+    anyhow::ensure!(
+        found,
+        "there is no token {id}. See them with `tring-proxy token list --team …`."
+    );
+    write.commit().await?;
+    Ok(Output::new(
+        format!("Revoked token {id}. Programs that use it are refused from now on."),
+        json!({"id": id, "revoked": true}),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_of_time_has_a_unit_and_is_not_nothing() {
+        let day = 24 * 3_600_000;
+        assert_eq!(length("90d").unwrap(), 90 * day);
+        assert_eq!(length("1d 12h").unwrap(), day + day / 2);
+        assert_eq!(length("P30D").unwrap(), 30 * day);
+        for wrong in ["", "90", "soon", "-1d", "0h", "1y"] {
+            let sentence = length(wrong).expect_err(wrong).to_string();
+            assert!(sentence.contains("--expires-in"), "{sentence}");
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! `user add` and `user link`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use serde_json::json;
 
 use super::{Output, checks, team_id};
 use crate::{
-    auth::{LINK_MILLIS, secret},
+    auth::{LINK_MILLIS, Role, secret},
     clock,
     store::{Store, sessions, teams},
 };
@@ -37,28 +40,16 @@ pub(super) struct Add {
     #[arg(long)]
     email: String,
     /// What the user may do.
-    #[arg(long, value_enum, default_value = "agent")]
+    #[arg(long, value_parser = roles(), default_value = Role::Agent.as_str())]
     role: Role,
     /// Update one that is there already.
     #[arg(long)]
     if_absent: bool,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Role {
-    Owner,
-    Admin,
-    Agent,
-}
-
-impl Role {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-            Self::Admin => "admin",
-            Self::Agent => "agent",
-        }
-    }
+/// The words that `--role` takes.
+fn roles() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::ALL.map(Role::as_str)).try_map(|word| word.parse::<Role>())
 }
 
 impl User {
@@ -86,6 +77,11 @@ impl Add {
             anyhow::ensure!(
                 self.if_absent && its_team == team,
                 "there is a user `{email}` already. Choose another address, or say --if-absent in the same team."
+            );
+            anyhow::ensure!(
+                self.role == Role::Owner || !teams::is_last_owner(write.db(), id).await?,
+                "`{email}` is the last owner of the team `{}`. Make somebody else an owner first.",
+                self.team
             );
             teams::update_user(&mut write, id, &self.name, role).await?;
             (id, false)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::http::Uri;
+use reqwest::Url;
 use secrecy::SecretString;
 use tring_protocol::call::Millis;
 use tring_providers::{
@@ -18,6 +18,9 @@ use crate::{
     sealing::{Credentials, Keyring, SealError},
     store::channels::Channel,
 };
+
+/// The provider whose way to sign webhooks the address of seed 000 takes.
+const SIGNED_BY: &str = "meta";
 
 /// Makes providers, all with one HTTP client. The only place where credentials are opened for use.
 #[derive(Clone, Debug)]
@@ -72,12 +75,24 @@ impl Providers {
         self.make_for_webhooks(channel)
     }
 
+    /// What reads webhooks that are signed as Meta signs them, with the channel's own secrets, whatever its provider is.
+    pub fn for_signed_webhooks(&self, channel: &Channel) -> Result<Arc<dyn Provider>, Unusable> {
+        self.make_named(SIGNED_BY, channel)
+    }
+
     fn make_for_webhooks(&self, channel: &Channel) -> Result<Arc<dyn Provider>, Unusable> {
+        self.make_named(&channel.provider, channel)
+    }
+
+    fn make_named(&self, name: &str, channel: &Channel) -> Result<Arc<dyn Provider>, Unusable> {
         if channel.removed_at.is_some() {
             return Err(Unusable::Removed);
         }
         let credentials = self.keys.open(&channel.id, &channel.credentials)?;
-        let settings = settings(channel, credentials, clock::now());
+        let settings = ChannelSettings {
+            provider: name.to_owned(),
+            ..settings(channel, credentials, clock::now())
+        };
         registry::provider(&settings, self.client.clone())
             .ok_or_else(|| Unusable::NoSuchProvider(channel.provider.clone()))
     }
@@ -144,13 +159,14 @@ fn settings(channel: &Channel, credentials: Credentials, now: Millis) -> Channel
 
 /// Whether requests may go to `url`: an address from a database must not reach into our own network.
 pub fn check_url(url: &str, allowed: ProviderUrls) -> Result<(), &'static str> {
-    let uri: Uri = url.parse().map_err(|_| "it is not an address")?;
-    let host = uri.host().ok_or("it has no host")?;
-    match (uri.scheme_str(), allowed) {
-        (Some("https"), ProviderUrls::PublicHttps) if is_private_host(host) => {
+    // As the HTTP client reads it: for another parser `2130706433` is the name of a host, for the client 127.0.0.1.
+    let url = Url::parse(url).map_err(|_| "it is not an address")?;
+    let host = url.host_str().ok_or("it has no host")?;
+    match (url.scheme(), allowed) {
+        ("https", ProviderUrls::PublicHttps) if is_private_host(host) => {
             Err("it is in a private network; for a simulator use --allow-private-provider-urls")
         }
-        (Some("https"), _) | (Some("http"), ProviderUrls::AnyForDevelopment) => Ok(()),
+        ("https", _) | ("http", ProviderUrls::AnyForDevelopment) => Ok(()),
         (_, _) => {
             Err("it must begin with https://; for a simulator use --allow-private-provider-urls")
         }
@@ -179,6 +195,23 @@ mod tests {
             "nonsense",
         ] {
             assert!(!check(url), "{url} must not be asked");
+        }
+    }
+
+    // The address was looked at with one parser and connected to with another, which reads numbers as IPv4 addresses.
+    #[test]
+    fn a_private_address_in_disguise_is_not_asked() {
+        for url in [
+            "https://2130706433/",
+            "https://0x7f000001/",
+            "https://127.1/",
+            "https://0177.0.0.1/",
+            "https://[64:ff9b::7f00:1]/",
+        ] {
+            assert!(
+                check_url(url, ProviderUrls::PublicHttps).is_err(),
+                "{url} must not be asked"
+            );
         }
     }
 

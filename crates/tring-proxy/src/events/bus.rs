@@ -32,6 +32,11 @@ pub enum Notice {
         /// The message as it goes out.
         text: Arc<str>,
     },
+    /// A token is revoked: its sockets close.
+    TokenRevoked {
+        /// Which.
+        token_id: i64,
+    },
     /// A session is over: its sockets close.
     SessionEnded {
         /// Which.
@@ -117,6 +122,12 @@ impl Bus {
     pub async fn sweep_wanted(&self, planned: Millis) {
         self.sweep.planned.store(planned, Ordering::SeqCst);
         self.sweep.wanted.notified().await;
+    }
+
+    /// Tells of what is no state and is not stored: a wish that is over when the one who has it is gone.
+    pub fn tell(&self, notice: Notice) {
+        // Nobody listens where no page is open.
+        let _ = self.notices.send(Arc::new(notice));
     }
 
     /// Publishes what a transaction had to tell.

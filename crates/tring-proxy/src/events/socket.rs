@@ -18,7 +18,7 @@ use super::{
     presence::{Lease, Reachable, Seat},
 };
 use crate::{
-    auth::Caller,
+    auth::{self, Caller},
     clock,
     dispatch::ringing,
     state::AppState,
@@ -31,6 +31,9 @@ const GOING_AWAY: u16 = 1_001;
 const POLICY: u16 = 1_008;
 /// The registry of close codes: try again, from a snapshot.
 const TRY_AGAIN: u16 = 1_013;
+
+/// Why a program's socket is closed.
+const REVOKED: &str = "the token is revoked or has expired";
 
 /// How long a page may take to hear that it is closed.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(1);
@@ -172,6 +175,13 @@ impl Page {
                     *team_id == self.caller.team_id && Some(desk_id) == self.desk_id.as_ref();
                 if ours { self.send(text).await } else { Ok(()) }
             }
+            Notice::TokenRevoked { token_id } => {
+                if self.caller.token_id == Some(*token_id) {
+                    Err(Close::Ours(POLICY, REVOKED))
+                } else {
+                    Ok(())
+                }
+            }
             Notice::SessionEnded { session_id } => {
                 if self.caller.session_id == Some(*session_id) {
                     Err(Close::Ours(POLICY, "signed out"))
@@ -212,12 +222,28 @@ impl Page {
         if self.answered_at.elapsed() >= patience && self.reachable == Reachable::Yes {
             self.set_reachable(Reachable::No).await;
         }
+        self.require_token().await?;
         self.beat = self.beat.wrapping_add(1);
         let beat = ServerMessage {
             beat: Some(self.beat),
             ..log::message(MessageKind::Beat, clock::now())
         };
         self.send(&bus::text(&beat)).await
+    }
+
+    /// Closes the socket of a token that has expired, or was revoked at the command line: no notice tells of that.
+    async fn require_token(&mut self) -> Result<(), Close> {
+        let Some(token_id) = self.caller.token_id else {
+            return Ok(());
+        };
+        match auth::is_token_valid(&self.state.store, token_id).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Close::Ours(POLICY, REVOKED)),
+            Err(error) => {
+                tracing::error!(%error, "whether the token is still valid is not known");
+                Ok(())
+            }
+        }
     }
 
     async fn set_reachable(&mut self, reachable: Reachable) {

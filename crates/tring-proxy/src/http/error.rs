@@ -47,8 +47,8 @@ pub enum AppError {
     /// Returns `409 Conflict`: the action does not fit the call's state.
     #[error("{0}")]
     WrongState(String),
-    /// Returns `409 Conflict`: another agent is answering.
-    #[error("{who} is answering this call.")]
+    /// Returns `409 Conflict`: another agent is answering, or has started the call that was asked for.
+    #[error("{who} has this call already.")]
     AlreadyClaimed {
         /// The agent's name.
         who: String,
@@ -62,6 +62,16 @@ pub enum AppError {
     /// Returns `409 Conflict`: the claim ran out, or was never taken.
     #[error("You are not answering this call (any more). Claim it first.")]
     NotClaimed,
+    /// Returns `409 Conflict`: the first request with this `Idempotency-Key` has no answer yet.
+    #[error(
+        "The first request with this `Idempotency-Key` is still under way. Send it again in a moment."
+    )]
+    RequestInProgress,
+    /// Returns `422 Unprocessable Content`: the `Idempotency-Key` belongs to another request.
+    #[error(
+        "This `Idempotency-Key` belongs to a request with another body. Use a fresh one for each call."
+    )]
+    KeyReused,
     /// Returns `413 Content Too Large`.
     #[error("The body is larger than the {0} kB that this address takes.")]
     TooLarge(usize),
@@ -168,6 +178,11 @@ impl AppError {
             Self::AlreadyClaimed { .. } => (StatusCode::CONFLICT, ErrorCode::AlreadyClaimed),
             Self::CallInProgress { .. } => (StatusCode::CONFLICT, ErrorCode::CallInProgress),
             Self::NotClaimed => (StatusCode::CONFLICT, ErrorCode::NotClaimed),
+            Self::RequestInProgress => (StatusCode::CONFLICT, ErrorCode::RequestInProgress),
+            Self::KeyReused => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ErrorCode::IdempotencyKeyReused,
+            ),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, ErrorCode::TooLarge),
             Self::Blocked { .. } => (StatusCode::BAD_REQUEST, ErrorCode::Blocked),
             Self::ProviderRefused { .. } => (StatusCode::BAD_REQUEST, ErrorCode::ProviderRefused),
@@ -199,6 +214,8 @@ impl AppError {
             | Self::WrongState(_)
             | Self::AlreadyClaimed { .. }
             | Self::NotClaimed
+            | Self::RequestInProgress
+            | Self::KeyReused
             | Self::TooLarge(_)
             | Self::Store(_)
             | Self::Task(_) => None,

@@ -12,13 +12,9 @@ use super::{
     calls::check_id,
     description::Refusals,
     error::AppError,
-    extract::{ApiQuery, require, require_our_origin},
+    extract::{ApiQuery, Uncounted, require, require_our_origin},
 };
-use crate::{
-    auth::{Ability, Caller},
-    events::socket,
-    state::AppState,
-};
+use crate::{auth::Ability, events::socket, state::AppState};
 
 /// The largest message that a page may send: the answer to a beat has some 20 bytes.
 const LARGEST_MESSAGE: usize = 4_096;
@@ -46,7 +42,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 )]
 pub async fn open(
     State(state): State<AppState>,
-    caller: Caller,
+    Uncounted(caller): Uncounted,
     headers: HeaderMap,
     ApiQuery(query): ApiQuery<EventsQuery>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,

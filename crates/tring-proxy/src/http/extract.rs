@@ -1,5 +1,7 @@
 //! What handlers take: who asks, and a JSON body, with our own errors.
 
+use std::fmt;
+
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, FromRequestParts, Path, Query, Request},
@@ -11,6 +13,7 @@ use serde::de::DeserializeOwned;
 use super::error::AppError;
 use crate::{
     auth::{self, Ability, Caller, Role, cookie, origin},
+    clock,
     state::AppState,
 };
 
@@ -23,12 +26,33 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let caller = caller(&parts.headers, state).await?;
+        let caller = match caller(&parts.headers, state).await {
+            Ok(caller) => caller,
+            Err(error @ AppError::Unauthenticated) => {
+                state.limits.count_stranger(parts)?;
+                return Err(error);
+            }
+            Err(error) => return Err(error),
+        };
+        state.limits.count(parts, caller.team_id)?;
         let safe = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
         if caller.is_agent() && !safe {
             require_our_origin(&parts.headers, state)?;
         }
         Ok(caller)
+    }
+}
+
+/// Who asks, for what does not count towards the team's requests: the event socket, which pages open again and again
+/// while the network is bad.
+#[derive(Clone, Debug)]
+pub struct Uncounted(pub Caller);
+
+impl FromRequestParts<AppState> for Uncounted {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        caller(&parts.headers, state).await.map(Self)
     }
 }
 
@@ -43,7 +67,11 @@ async fn caller(headers: &HeaderMap, state: &AppState) -> Result<Caller, AppErro
             None => None,
         },
     };
-    caller.ok_or(AppError::Unauthenticated)
+    let caller = caller.ok_or(AppError::Unauthenticated)?;
+    if let Some(token_id) = caller.token_id {
+        state.last_used.note(token_id, clock::now());
+    }
+    Ok(caller)
 }
 
 fn bearer(value: &str) -> Option<&str> {
@@ -135,6 +163,31 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for ApiJson<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
         let body = limited(request.into_body(), API_LIMIT_KB).await?;
         parse(&body).map(Self)
+    }
+}
+
+/// The bytes of a body of at most 256 kB, for who needs them beside what they say.
+#[derive(Clone)]
+pub struct ApiBody(pub Bytes);
+
+impl ApiBody {
+    /// What the JSON body says.
+    pub fn parse<T: DeserializeOwned>(&self) -> Result<T, AppError> {
+        parse(&self.0)
+    }
+}
+
+impl fmt::Debug for ApiBody {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "ApiBody({} bytes)", self.0.len())
+    }
+}
+
+impl<S: Send + Sync> FromRequest<S> for ApiBody {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, AppError> {
+        limited(request.into_body(), API_LIMIT_KB).await.map(Self)
     }
 }
 

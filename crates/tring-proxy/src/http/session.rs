@@ -14,6 +14,7 @@ use super::{
     description::Refusals,
     error::AppError,
     extract::{ApiJson, require_our_origin},
+    limits::Stranger,
 };
 use crate::{
     auth::{Caller, SESSION_MILLIS, cookie, secret},
@@ -22,6 +23,7 @@ use crate::{
     events::bus::Notice,
     state::AppState,
     store::{
+        agents,
         channels::{self, Channel},
         sessions, teams,
         words::unsigned,
@@ -44,6 +46,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
 )]
 pub async fn begin(
     State(state): State<AppState>,
+    _: Stranger,
     headers: HeaderMap,
     ApiJson(request): ApiJson<SignInRequest>,
 ) -> Result<impl IntoResponse, AppError> {
@@ -118,15 +121,21 @@ pub async fn end(
 async fn response(state: &AppState, user: teams::User) -> Result<SessionResponse, AppError> {
     let mut db = state.store.readers().acquire().await?;
     let channels = channels::of_team(&mut db, user.team_id).await?;
+    let agent_id = unsigned(user.id);
+    let team = agents::of_team(&mut db, user.team_id).await?;
+    let agent = team.iter().find(|agent| agent.id == agent_id);
+    let agent = agent.ok_or(AppError::Unauthenticated)?;
     let channels = channels
         .into_iter()
         .map(|channel| summary(state, channel))
         .collect();
     Ok(SessionResponse {
         success: true,
-        agent_id: unsigned(user.id),
+        agent_id,
         agent_name: user.name,
         team_name: user.team_name,
+        call_status: agent.call_status,
+        is_call_enabled: agent.is_call_enabled,
         channels,
         ice_servers: state.config.ice_servers.clone(),
     })

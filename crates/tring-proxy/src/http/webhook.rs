@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The most that a webhook may bring, in kB.
-const LIMIT_KB: usize = 1_024;
+pub(super) const LIMIT_KB: usize = 1_024;
 
 /// The routes.
 pub fn routes() -> OpenApiRouter<AppState> {
@@ -107,7 +107,8 @@ async fn channel(state: &AppState, provider: &str, key: &str) -> Result<Channel,
     Ok(channel)
 }
 
-fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
+/// Header names in lower case, and their values as far as they are text.
+pub(super) fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
         .filter_map(|(name, value)| {

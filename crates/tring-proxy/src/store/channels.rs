@@ -133,6 +133,19 @@ pub async fn by_number(
     .await
 }
 
+/// The channels in use, of all teams, whose number has this id at its provider.
+pub async fn with_number_id(
+    db: &mut SqliteConnection,
+    number_id: &str,
+) -> sqlx::Result<Vec<Channel>> {
+    sqlx::query_as(
+        "SELECT * FROM channels WHERE number_id = $1 AND number_id <> '' AND removed_at IS NULL",
+    )
+    .bind(number_id)
+    .fetch_all(db)
+    .await
+}
+
 /// Whether a channel other than `id` has the webhook key with this hash.
 pub async fn is_key_of_another(
     db: &mut SqliteConnection,

@@ -69,6 +69,18 @@ pub async fn role(db: &mut SqliteConnection, user_id: i64) -> sqlx::Result<Optio
         .await
 }
 
+/// Whether this user is an owner and the team has no other.
+pub async fn is_last_owner(db: &mut SqliteConnection, user_id: i64) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND role = 'owner') \
+         AND NOT EXISTS (SELECT 1 FROM users AS other JOIN users ON users.team_id = other.team_id \
+         WHERE users.id = $1 AND other.id <> $1 AND other.role = 'owner')",
+    )
+    .bind(user_id)
+    .fetch_one(db)
+    .await
+}
+
 /// The id and team of the user with this address, in whatever case; one written exactly so comes first.
 pub async fn user_by_email(
     db: &mut SqliteConnection,
