@@ -103,6 +103,23 @@ pub fn standing(facts: &Facts, lengths: &Lengths, now: Millis) -> Option<Given> 
         .max_by_key(|given| weight(given, now))
 }
 
+/// Whether `new` takes the place of the one of its kind that was recorded before: one that was taken back gives way to
+/// everything, what the business records to what it records later, and of what the contact says what lasts longest
+/// counts.
+pub fn replaces(new: &Given, before: Option<&Given>, withdrawn_at: Option<Millis>) -> bool {
+    let counts = |given: &Given| withdrawn_at.is_none_or(|at| at < given.at);
+    let Some(before) = before.filter(|before| counts(before)) else {
+        return counts(new);
+    };
+    let end = |given: &Given| given.consent.until.unwrap_or(Millis::MAX);
+    match new.source {
+        ConsentSource::Api | ConsentSource::Import => before.at <= new.at,
+        ConsentSource::Message | ConsentSource::Call | ConsentSource::Permission => {
+            end(before) < end(new)
+        }
+    }
+}
+
 /// That she called or wrote by herself.
 fn in_touch(source: ConsentSource, at: Millis, days: u32) -> Option<Given> {
     let until = after(at, days)?;

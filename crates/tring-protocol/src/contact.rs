@@ -111,6 +111,99 @@ impl fmt::Debug for Contact {
     }
 }
 
+/// `POST /api/contacts`, and `PATCH /api/contacts/{id}`: what is absent stays as it is, `null` clears it.
+///
+/// A new contact needs a number or a BSUID. `Debug` says nothing of the person.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ContactDraft {
+    /// The name, 256 characters at most.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 256))]
+    pub name: Option<Option<String>>,
+    /// The number, with its country code; separators are allowed.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 64))]
+    pub phone_number: Option<Option<String>>,
+    /// The business-scoped user id (BSUID), 128 characters at most.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 128))]
+    pub bsuid: Option<Option<String>>,
+    /// All tags; `null` for none.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>, max_items = 50))]
+    pub tags: Option<Option<Vec<String>>>,
+    /// Whether she wants to hear from the business; `null` for `unknown`.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<OptIn>))]
+    pub opt_in: Option<Option<OptIn>>,
+    /// Whether an automation of the integrator's keeps calls away; `null` for `false`.
+    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
+    pub automation_blocks_calling: Option<Option<bool>>,
+}
+
+impl fmt::Debug for ContactDraft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ContactDraft")
+            .field("opt_in", &self.opt_in)
+            .field("automation_blocks_calling", &self.automation_blocks_calling)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Keeps a `null` apart from a field that is absent.
+fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// `POST /api/contacts/{id}/consent`: records what she said elsewhere. `Debug` leaves out the note.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct ConsentRequest {
+    /// Whether she wants to hear from the business. Opting out takes every consent back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opt_in: Option<OptIn>,
+    /// That she agreed to be called, or that she took it back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ConsentChoice>,
+    /// Until when the consent lasts, RFC 3339; for ever where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
+    pub until: Option<String>,
+    /// How she said so, 500 characters at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 500))]
+    pub note: Option<String>,
+}
+
+impl fmt::Debug for ConsentRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConsentRequest")
+            .field("opt_in", &self.opt_in)
+            .field("consent", &self.consent)
+            .field("until", &self.until)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a [`ConsentRequest`] records of the consent to be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentChoice {
+    /// She said so.
+    Explicit,
+    /// The business has a reason to think so, as with an order.
+    Implicit,
+    /// She took everything back.
+    None,
+}
+
 /// `GET /api/contacts`: newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -270,6 +363,32 @@ pub struct ConsentSettings {
     pub call_consent_days: u32,
     /// Days for which a message of the contact's counts as implicit consent; 0: it does not count.
     pub message_consent_days: u32,
+}
+
+/// `PUT /api/teams/settings/consent`: what is absent or `null` is as Tring has it by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+#[expect(missing_docs, reason = "the fields are those of ConsentSettings")]
+pub struct ConsentSettingsRequest {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
+    pub opt_out_keywords: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
+    pub opt_in_keywords: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 200))]
+    pub callback_keywords: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(maximum = 3650))]
+    pub callback_consent_days: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(maximum = 3650))]
+    pub call_consent_days: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(maximum = 3650))]
+    pub message_consent_days: Option<u32>,
 }
 
 /// The answer to reading and changing [`ConsentSettings`].

@@ -88,3 +88,6 @@ CREATE TABLE consent_settings (
     call_consent_days INTEGER,
     message_consent_days INTEGER
 );
+
+-- The items of a webhook that is erased.
+CREATE INDEX webhook_items_of_delivery ON webhook_items (delivery_id);

@@ -12,6 +12,10 @@ use super::{
     words::{from_word, integer},
 };
 
+pub mod erasure;
+pub mod record;
+pub mod search;
+
 /// What is known of a contact when a call begins.
 #[derive(Clone, Default)]
 pub struct Person {
@@ -49,12 +53,13 @@ pub async fn upsert(
     let Some(id) = find(write, team_id, person).await? else {
         return insert(write, team_id, person, now).await;
     };
-    sqlx::query(
+    let learnt = sqlx::query(
         "UPDATE contacts SET phone = COALESCE(phone, (SELECT $2 WHERE NOT EXISTS \
          (SELECT 1 FROM contacts other WHERE other.team_id = $5 AND other.phone = $2))), \
          provider_user_id = COALESCE(provider_user_id, (SELECT $3 WHERE NOT EXISTS \
          (SELECT 1 FROM contacts other WHERE other.team_id = $5 AND other.provider_user_id = $3))), \
-         name = COALESCE(name, $4) WHERE id = $1",
+         name = COALESCE(name, $4) WHERE id = $1 AND ((phone IS NULL AND $2 IS NOT NULL) \
+         OR (provider_user_id IS NULL AND $3 IS NOT NULL) OR (name IS NULL AND $4 IS NOT NULL))",
     )
     .bind(id)
     .bind(&person.phone)
@@ -63,6 +68,9 @@ pub async fn upsert(
     .bind(team_id)
     .execute(write.db())
     .await?;
+    if learnt.rows_affected() > 0 {
+        search::index(write, id).await?;
+    }
     Ok(id)
 }
 
@@ -144,15 +152,16 @@ pub async fn standing(
     }))
 }
 
-async fn insert(
+/// Makes a contact; the number and the id must be nobody else's.
+pub async fn insert(
     write: &mut Write,
     team_id: i64,
     person: &Person,
     now: Millis,
 ) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
-        "INSERT INTO contacts (team_id, phone, provider_user_id, name, created_at) \
-         VALUES ($1, $2, $3, $4, $5) RETURNING id",
+    let id = sqlx::query_scalar(
+        "INSERT INTO contacts (team_id, phone, provider_user_id, name, created_at, updated_at) \
+         VALUES ($1, $2, $3, $4, $5, $5) RETURNING id",
     )
     .bind(team_id)
     .bind(&person.phone)
@@ -160,7 +169,9 @@ async fn insert(
     .bind(&person.name)
     .bind(integer(now))
     .fetch_one(write.db())
-    .await
+    .await?;
+    search::index(write, id).await?;
+    Ok(id)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use sqlx::SqliteConnection;
 use tring_protocol::call::Millis;
 
 use super::{Write, words::integer};
+use crate::auth::secret;
 
 /// Keeps a delivery and returns its id.
 pub async fn insert(
@@ -46,7 +47,8 @@ impl ItemState {
     }
 }
 
-/// Notes an item; `None` where the channel has had it before.
+/// Notes an item; `None` where the channel has had it before. Of its key a hash is kept: a provider's ids have the
+/// customer's number in them.
 pub async fn insert_item(
     write: &mut Write,
     channel_id: &str,
@@ -59,7 +61,7 @@ pub async fn insert_item(
     )
     .bind(channel_id)
     .bind(delivery_id)
-    .bind(dedupe_key)
+    .bind(secret::hash(dedupe_key))
     .fetch_optional(write.db())
     .await
 }

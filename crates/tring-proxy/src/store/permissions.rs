@@ -26,6 +26,13 @@ pub struct PermissionRow {
     pub request_id: Option<String>,
 }
 
+impl PermissionRow {
+    /// Whether calls are allowed, as far as was heard.
+    pub fn is_granted(&self) -> bool {
+        matches!(self.grant, Grant::Temporary | Grant::Permanent)
+    }
+}
+
 /// Who said so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {

@@ -5,7 +5,10 @@ use tring_protocol::{call::Millis, permission::Grant};
 use tring_providers::webhook::PermissionReply;
 
 use super::{announce, keep, pair, state::in_our_words};
-use crate::dispatch::correlation;
+use crate::dispatch::{
+    consent::{self, Automatic},
+    correlation,
+};
 use crate::store::{
     Write,
     channels::Channel,
@@ -50,6 +53,12 @@ pub async fn reply(
         request_id: reply.request_id.clone(),
         ..before.clone()
     };
+    let automatic = if reply.automatic {
+        Automatic::Yes
+    } else {
+        Automatic::No
+    };
+    consent::permission_changed(write, pair, (&before, &after), automatic, now).await?;
     let changes_nothing = (before.grant, before.granted_until, before.declined_at)
         == (after.grant, after.granted_until, after.declined_at);
     keep(write, channel, pair, (&before, after), now).await?;

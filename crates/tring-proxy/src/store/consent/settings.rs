@@ -62,21 +62,26 @@ impl Chosen {
 
 /// The team's settings.
 pub async fn of_team(db: &mut SqliteConnection, team_id: i64) -> sqlx::Result<ConsentSettings> {
-    let chosen: Option<Chosen> = sqlx::query_as("SELECT * FROM consent_settings WHERE team_id = $1")
-        .bind(team_id)
-        .fetch_optional(db)
-        .await?;
+    let chosen: Option<Chosen> =
+        sqlx::query_as("SELECT * FROM consent_settings WHERE team_id = $1")
+            .bind(team_id)
+            .fetch_optional(db)
+            .await?;
     Ok(chosen.unwrap_or_default().applied())
 }
 
 /// For how long something counts in this team.
 pub async fn lengths(db: &mut SqliteConnection, team_id: i64) -> sqlx::Result<Lengths> {
-    let settings = of_team(db, team_id).await?;
-    Ok(Lengths {
+    Ok(lengths_of(&of_team(db, team_id).await?))
+}
+
+/// For how long something counts by these settings.
+pub fn lengths_of(settings: &ConsentSettings) -> Lengths {
+    Lengths {
         callback_days: settings.callback_consent_days,
         call_days: settings.call_consent_days,
         message_days: settings.message_consent_days,
-    })
+    }
 }
 
 /// The team's keywords.

@@ -1,0 +1,203 @@
+//! Contacts found by the beginnings of names and numbers, and listed.
+
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use tring_calls::consent::{OptIn, words::words};
+
+use super::record::ContactRow;
+use crate::store::{
+    Write,
+    words::{integer, unsigned, word},
+};
+
+/// How many contacts are made findable in one go at the start.
+const BATCH: u32 = 1_000;
+
+/// What a caller looks for.
+#[derive(Clone, Default)]
+#[expect(missing_docs, reason = "the fields are the query's parameters")]
+pub struct Search {
+    pub text: Option<String>,
+    pub tag: Option<String>,
+    pub opt_in: Option<OptIn>,
+    /// Only contacts that are older than this one.
+    pub before: Option<i64>,
+    pub per_page: u64,
+    pub page: u64,
+}
+
+impl std::fmt::Debug for Search {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Search")
+            .field("opt_in", &self.opt_in)
+            .field("before", &self.before)
+            .field("page", &self.page)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How many of the team's contacts match, on all pages.
+pub async fn count(db: &mut SqliteConnection, team_id: i64, search: &Search) -> sqlx::Result<u64> {
+    let mut query = QueryBuilder::new("SELECT COUNT(*) FROM contacts WHERE ");
+    push_conditions(&mut query, team_id, search);
+    let total: i64 = query.build_query_scalar().fetch_one(db).await?;
+    Ok(unsigned(total))
+}
+
+/// One page, the newest contacts first.
+pub async fn page(
+    db: &mut SqliteConnection,
+    team_id: i64,
+    search: &Search,
+) -> sqlx::Result<Vec<ContactRow>> {
+    page_query(team_id, search)
+        .build_query_as()
+        .fetch_all(db)
+        .await
+}
+
+/// The ids come from an index alone, so that a far page does not read the contacts before it.
+pub fn page_query(team_id: i64, search: &Search) -> QueryBuilder<Sqlite> {
+    let mut query =
+        QueryBuilder::new("SELECT * FROM contacts WHERE id IN (SELECT id FROM contacts WHERE ");
+    push_conditions(&mut query, team_id, search);
+    if let Some(before) = search.before {
+        query.push(" AND id < ").push_bind(before);
+    }
+    query
+        .push(" ORDER BY id DESC LIMIT ")
+        .push_bind(integer(search.per_page));
+    if search.before.is_none() {
+        let earlier = search
+            .per_page
+            .saturating_mul(search.page.saturating_sub(1));
+        query.push(" OFFSET ").push_bind(integer(earlier));
+    }
+    query.push(") ORDER BY id DESC");
+    query
+}
+
+fn push_conditions(query: &mut QueryBuilder<Sqlite>, team_id: i64, search: &Search) {
+    query
+        .push("erased_at IS NULL AND team_id = ")
+        .push_bind(team_id);
+    if let Some(opt_in) = search.opt_in {
+        query.push(" AND opt_in = ").push_bind(word(opt_in));
+    }
+    if let Some(tag) = &search.tag {
+        query
+            .push(" AND id IN (SELECT contact_id FROM contact_tags WHERE team_id = ")
+            .push_bind(team_id)
+            .push(" AND tag = ")
+            .push_bind(tag.clone())
+            .push(")");
+    }
+    for prefix in search.text.as_deref().map(prefixes).unwrap_or_default() {
+        let end = format!("{prefix}\u{10ffff}");
+        query
+            .push(" AND id IN (SELECT contact_id FROM contact_words WHERE team_id = ")
+            .push_bind(team_id)
+            .push(" AND word >= ")
+            .push_bind(prefix)
+            .push(" AND word < ")
+            .push_bind(end)
+            .push(")");
+    }
+}
+
+/// What is looked for: the beginning of a number, or of words that must all be there. A text without letters and digits
+/// looks for itself, and finds nobody.
+fn prefixes(text: &str) -> Vec<String> {
+    let is_of_a_number = |letter: char| letter.is_ascii_digit() || "+-./() ".contains(letter);
+    let digits = digits(text);
+    if text.chars().all(is_of_a_number) && !digits.is_empty() {
+        return vec![digits.strip_prefix("00").unwrap_or(&digits).to_owned()];
+    }
+    match words(text) {
+        words if words.is_empty() => vec![text.to_owned()],
+        words => words,
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Makes the contact findable by what her row says now.
+pub async fn index(write: &mut Write, id: i64) -> sqlx::Result<()> {
+    type Named = (i64, Option<String>, Option<String>, Option<String>);
+    let (team_id, name, phone, user_id): Named =
+        sqlx::query_as("SELECT team_id, name, phone, provider_user_id FROM contacts WHERE id = $1")
+            .bind(id)
+            .fetch_one(write.db())
+            .await?;
+    let mut found_by: Vec<String> = [name, user_id]
+        .iter()
+        .flatten()
+        .flat_map(|text| words(text))
+        .collect();
+    found_by.extend(phone.map(|phone| digits(&phone)));
+    found_by.retain(|word| !word.is_empty());
+    found_by.sort_unstable();
+    found_by.dedup();
+    forget(write, id).await?;
+    for word in found_by {
+        sqlx::query("INSERT INTO contact_words (team_id, word, contact_id) VALUES ($1, $2, $3)")
+            .bind(team_id)
+            .bind(word)
+            .bind(id)
+            .execute(write.db())
+            .await?;
+    }
+    sqlx::query("UPDATE contacts SET findable = 1 WHERE id = $1")
+        .bind(id)
+        .execute(write.db())
+        .await?;
+    Ok(())
+}
+
+/// Takes the contact's words away.
+pub(super) async fn forget(write: &mut Write, id: i64) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM contact_words WHERE contact_id = $1")
+        .bind(id)
+        .execute(write.db())
+        .await?;
+    Ok(())
+}
+
+/// Makes the contact findable by these tags and no others.
+pub(super) async fn index_tags(
+    write: &mut Write,
+    team_id: i64,
+    id: i64,
+    tags: &[String],
+) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM contact_tags WHERE contact_id = $1")
+        .bind(id)
+        .execute(write.db())
+        .await?;
+    for tag in tags {
+        sqlx::query(
+            "INSERT INTO contact_tags (team_id, tag, contact_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(team_id)
+        .bind(tag)
+        .bind(id)
+        .execute(write.db())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Makes some contacts findable that an earlier version made; says whether there may be more.
+pub async fn index_some(write: &mut Write) -> sqlx::Result<bool> {
+    let ids: Vec<i64> = sqlx::query_scalar(
+        "SELECT id FROM contacts WHERE findable = 0 AND erased_at IS NULL LIMIT $1",
+    )
+    .bind(BATCH)
+    .fetch_all(write.db())
+    .await?;
+    for id in &ids {
+        index(write, *id).await?;
+    }
+    Ok(!ids.is_empty())
+}
