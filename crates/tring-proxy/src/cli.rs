@@ -1,4 +1,4 @@
-//! The command line: serve, migrate, teams, users, tokens, channels and the key to their credentials.
+//! The command line: serve, migrate, teams, users, tokens, channels, webhooks and the key to all credentials.
 
 use std::path::PathBuf;
 
@@ -17,6 +17,7 @@ mod serve;
 mod team;
 mod token;
 mod user;
+mod webhook;
 
 /// Calls between a business and its customers on WhatsApp: the proxy.
 #[derive(Debug, Parser)]
@@ -50,7 +51,10 @@ enum Command {
     /// Business numbers, each at one provider.
     #[command(subcommand)]
     Channel(channel::Channel),
-    /// The key that the channels' credentials are sealed with.
+    /// Where teams want to be told what happens.
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
+    /// The key that all credentials are sealed with.
     #[command(subcommand)]
     Key(key::Key),
 }
@@ -98,6 +102,7 @@ impl Cli {
             Command::User(user) => user.run(&open(&data).await?).await,
             Command::Token(token) => token.run(&open(&data).await?).await,
             Command::Channel(channel) => channel.run(&open(&data).await?, &data).await,
+            Command::Webhook(webhook) => webhook.run(&open(&data).await?, &data).await,
             Command::Key(key) => key.run(&open(&data).await?, &data).await,
         }
     }

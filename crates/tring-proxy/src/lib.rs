@@ -11,6 +11,7 @@
 //! * [`store`]: SQLite, one file per noun.
 //! * [`events`]: the bus from a commit to the open pages, the socket, and who is reachable.
 //! * [`dispatch`]: what we ask of providers, what their webhooks change, and deadlines.
+//! * [`webhooks_out`]: tells the endpoints of teams what happens.
 //! * [`sdp`]: what an SDP must have before a provider sees it.
 
 pub mod app;
@@ -27,3 +28,4 @@ pub mod sdp;
 pub mod sealing;
 pub mod state;
 pub mod store;
+pub mod webhooks_out;

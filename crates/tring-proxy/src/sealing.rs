@@ -16,8 +16,8 @@ pub mod key_file;
 pub mod keyring;
 
 pub use self::{
-    credentials::{Credentials, Sealed},
-    keyring::{KeySource, Keyring},
+    credentials::{Credentials, Owner, Sealed},
+    keyring::{KeySource, Keyring, Resealed},
 };
 
 /// The variable with the key, for those who keep it elsewhere than in a file.
@@ -54,7 +54,7 @@ pub enum SealError {
     #[error(
         "`{path}` is missing, and the channels' credentials are sealed with the key in it. Put it back from your \
          backup. If the key is lost, so are the credentials: remove each channel with `tring-proxy channel remove`, \
-         then add it again; the calls stay."
+         and each webhook endpoint with `tring-proxy webhook remove`, then add them again; the calls stay."
     )]
     Missing {
         /// The file.
@@ -72,24 +72,23 @@ pub enum SealError {
     },
     /// Sealed with another key, or changed since.
     #[error(
-        "the credentials of channel `{channel}` are sealed with another key ({key_id}). Put that key back into \
-         credentials.key, or into TRING_CREDENTIALS_KEY or TRING_CREDENTIALS_OLD_KEY. If it is lost, remove the \
-         channel with `tring-proxy channel remove {channel}` and add it again; its calls stay."
+        "{owner} are sealed with another key ({key_id}). Put that key back into credentials.key, or into \
+         TRING_CREDENTIALS_KEY or TRING_CREDENTIALS_OLD_KEY. If it is lost, {}.",
+        .owner.when_lost()
     )]
     OtherKey {
-        /// The channel's id.
-        channel: String,
+        /// Whose they are.
+        owner: Owner,
         /// Which key it was.
         key_id: String,
     },
     /// The envelope does not open with the key that it names.
     #[error(
-        "the credentials of channel `{channel}` were changed in the database and do not open any more. Enter them \
-         again in the channel's settings, or with `tring-proxy channel add … --if-absent`."
+        "{owner} were changed in the database and do not open any more. {}.", .owner.when_damaged()
     )]
     Damaged {
-        /// The channel's id.
-        channel: String,
+        /// Whose they are.
+        owner: Owner,
     },
     /// There is no key to rotate to.
     #[error(

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Output;
 use crate::{
-    sealing::{KeySource, Keyring},
+    sealing::{KeySource, Keyring, Resealed},
     store::Store,
 };
 
@@ -21,11 +21,15 @@ impl Key {
     pub(super) async fn run(self, store: &Store, data: &Path) -> anyhow::Result<Output> {
         let Self::Rotate = self;
         let keys = Keyring::take_up(KeySource::of(data), store).await?;
-        let channels = keys.rotate(store).await?;
+        let Resealed {
+            channels,
+            endpoints,
+        } = keys.rotate(store).await?;
         let text = format!(
-            "The credentials of {channels} channels are sealed with the new key. Keep a copy of it apart from the \
-             database's backups."
+            "The credentials of {channels} channels and the secrets of {endpoints} webhook endpoints are sealed with \
+             the new key. Keep a copy of it apart from the database's backups."
         );
-        Ok(Output::new(text, json!({"channels": channels})))
+        let json = json!({"channels": channels, "webhook_endpoints": endpoints});
+        Ok(Output::new(text, json))
     }
 }

@@ -25,6 +25,59 @@ impl fmt::Debug for Credentials {
     }
 }
 
+/// Whose credentials are sealed, in the words of an error. The id is bound to the envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// The channel with this id.
+    Channel(String),
+    /// The webhook endpoint with this id.
+    Endpoint(String),
+}
+
+impl Owner {
+    /// The row's id.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Channel(id) | Self::Endpoint(id) => id,
+        }
+    }
+
+    /// What to do where the key is lost.
+    pub(super) fn when_lost(&self) -> String {
+        match self {
+            Self::Channel(id) => format!(
+                "remove the channel with `tring-proxy channel remove {id}` and add it again; its calls stay"
+            ),
+            Self::Endpoint(id) => format!(
+                "remove the endpoint with `tring-proxy webhook remove {id}` and add it again; it gets a new secret"
+            ),
+        }
+    }
+
+    /// What to do where the envelope is damaged.
+    pub(super) fn when_damaged(&self) -> String {
+        match self {
+            Self::Channel(_) => {
+                "Enter them again in the channel's settings, or with `tring-proxy channel add … \
+                 --if-absent`"
+                    .to_owned()
+            }
+            Self::Endpoint(id) => format!(
+                "Remove the endpoint with `tring-proxy webhook remove {id}` and add it again; it gets a new secret"
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Channel(id) => write!(f, "the credentials of channel `{id}`"),
+            Self::Endpoint(id) => write!(f, "the secrets of webhook endpoint `{id}`"),
+        }
+    }
+}
+
 /// Credentials as the database has them.
 #[derive(Clone, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]

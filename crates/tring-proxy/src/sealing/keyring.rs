@@ -7,13 +7,18 @@ use std::{
 };
 
 use secrecy::{ExposeSecret, SecretString};
+use serde::{Serialize, de::DeserializeOwned};
+use sqlx::SqliteConnection;
 
 use super::{
-    Credentials, KEY_VARIABLE, OLD_KEY_VARIABLE, SealError, Sealed,
+    Credentials, KEY_VARIABLE, OLD_KEY_VARIABLE, Owner, SealError, Sealed,
     key::{self, Key, NotOpened},
     key_file,
 };
-use crate::store::{Store, Write, channels};
+use crate::{
+    store::{Store, Write, channels, webhook_endpoints},
+    webhooks_out::signing::Secrets,
+};
 
 /// Where the keys come from.
 #[derive(Clone, Debug)]
@@ -45,6 +50,24 @@ impl KeySource {
     /// The file beside the database in `data`.
     pub fn file_in(data: &Path) -> Self {
         Self::File(data.join(key_file::FILE_NAME))
+    }
+}
+
+/// How much is sealed with the newest key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resealed {
+    /// The credentials of so many channels.
+    pub channels: usize,
+    /// The secrets of so many webhook endpoints.
+    pub endpoints: usize,
+}
+
+impl Resealed {
+    fn count(&mut self, owner: &Owner) {
+        match owner {
+            Owner::Channel(_) => self.channels += 1,
+            Owner::Endpoint(_) => self.endpoints += 1,
+        }
     }
 }
 
@@ -85,11 +108,11 @@ impl Keyring {
         Ok(keyring)
     }
 
-    /// Seals everything with a new key and forgets the old one; how many channels that were.
+    /// Seals everything with a new key and forgets the old one; how much that was.
     ///
     /// The old key stays in the file until the database has everything under the new one. A proxy that runs
     /// meanwhile finds the new key in the file when it needs it.
-    pub async fn rotate(&self, store: &Store) -> Result<usize, SealError> {
+    pub async fn rotate(&self, store: &Store) -> Result<Resealed, SealError> {
         let KeySource::File(path) = &*self.source else {
             return self.rotated_by_variables(store).await;
         };
@@ -105,12 +128,16 @@ impl Keyring {
     }
 
     /// With both variables set, taking them up has sealed everything with the new key.
-    async fn rotated_by_variables(&self, store: &Store) -> Result<usize, SealError> {
+    async fn rotated_by_variables(&self, store: &Store) -> Result<Resealed, SealError> {
         if self.with(<[Key]>::len) < 2 {
             return Err(SealError::NoOldKey);
         }
         let mut db = store.readers().acquire().await?;
-        Ok(channels::sealed(&mut db).await?.len())
+        let mut all = Resealed::default();
+        for (owner, _) in everything(&mut db).await? {
+            all.count(&owner);
+        }
+        Ok(all)
     }
 
     /// Seals the credentials of the channel `id` with the newest key.
@@ -129,39 +156,76 @@ impl Keyring {
 
     /// Opens the credentials of the channel `id`.
     pub fn open(&self, id: &str, sealed: &Sealed) -> Result<Credentials, SealError> {
-        let opened = self.with(|keys| open(keys, id, sealed));
+        self.open_of(&Owner::Channel(id.to_owned()), sealed)
+    }
+
+    /// Seals the secrets of the webhook endpoint `id`, as [`Keyring::seal`] does a channel's credentials.
+    pub fn seal_secrets(
+        &self,
+        _write: &Write,
+        id: &str,
+        secrets: &Secrets,
+    ) -> Result<Sealed, SealError> {
+        self.read_again()?;
+        Ok(self.with(|keys| seal(keys, id, secrets)))
+    }
+
+    /// Opens the secrets of the webhook endpoint `id`.
+    pub fn open_secrets(&self, id: &str, sealed: &Sealed) -> Result<Secrets, SealError> {
+        self.open_of(&Owner::Endpoint(id.to_owned()), sealed)
+    }
+
+    fn open_of<T: DeserializeOwned>(&self, owner: &Owner, sealed: &Sealed) -> Result<T, SealError> {
+        let opened = self.with(|keys| open(keys, owner, sealed));
         if !matches!(opened, Err(SealError::OtherKey { .. })) {
             return opened;
         }
         // Perhaps the key was rotated since.
         self.read_again()?;
-        self.with(|keys| open(keys, id, sealed))
+        self.with(|keys| open(keys, owner, sealed))
     }
 
-    /// Seals with the newest key what is plain or under an older one, and says how many that were.
-    async fn seal_anew(&self, write: &mut Write) -> Result<usize, SealError> {
-        let mut changed = 0;
-        for (id, sealed) in channels::sealed(write.db()).await? {
-            let credentials = self.with(|keys| open(keys, &id, &sealed))?;
-            if self.is_newest(&sealed) {
+    /// Seals with the newest key what is plain or under an older one, and says how much that was.
+    async fn seal_anew(&self, write: &mut Write) -> Result<Resealed, SealError> {
+        let mut changed = Resealed::default();
+        for (owner, sealed) in everything(write.db()).await? {
+            let anew = match &owner {
+                Owner::Channel(id) => self.anew::<Credentials>(&owner, id, &sealed)?,
+                Owner::Endpoint(id) => self.anew::<Secrets>(&owner, id, &sealed)?,
+            };
+            let Some(anew) = anew else {
                 continue;
+            };
+            match &owner {
+                Owner::Channel(id) => channels::set_sealed(write, id, &anew).await?,
+                Owner::Endpoint(id) => webhook_endpoints::set_sealed(write, id, &anew).await?,
             }
-            let sealed = self.with(|keys| seal(keys, &id, &credentials));
-            channels::set_sealed(write, &id, &sealed).await?;
-            changed += 1;
+            changed.count(&owner);
         }
         Ok(changed)
     }
 
+    /// The same, sealed with the newest key; `None` where it is already.
+    fn anew<T: Serialize + DeserializeOwned>(
+        &self,
+        owner: &Owner,
+        id: &str,
+        sealed: &Sealed,
+    ) -> Result<Option<Sealed>, SealError> {
+        let opened: T = self.with(|keys| open(keys, owner, sealed))?;
+        let newest = self.is_newest(sealed);
+        Ok((!newest).then(|| self.with(|keys| seal(keys, id, &opened))))
+    }
+
     /// Wipes the file's free pages of what was there before, then forgets keys that nothing is sealed with: a second
     /// key in the file says that this is still to be done.
-    async fn clean_up(&self, store: &Store, changed: usize) -> Result<(), SealError> {
+    async fn clean_up(&self, store: &Store, changed: Resealed) -> Result<(), SealError> {
         let has_old = self.with(<[Key]>::len) > 1;
         let file = match &*self.source {
             KeySource::File(path) if has_old => Some(path),
             KeySource::File(_) | KeySource::Environment { .. } => None,
         };
-        if changed > 0 || file.is_some() {
+        if changed != Resealed::default() || file.is_some() {
             store.scrub().await?;
         }
         let Some(path) = file else {
@@ -170,7 +234,7 @@ impl Keyring {
         // The lock keeps a second rotation out.
         let mut write = store.write().await?;
         let mut keys = key_file::read(path)?.unwrap_or_default();
-        let sealed = channels::sealed(write.db()).await?;
+        let sealed = everything(write.db()).await?;
         keys.truncate(oldest_in_use(&keys, &sealed) + 1);
         key_file::write(path, &keys)?;
         self.set(keys);
@@ -201,6 +265,15 @@ impl Keyring {
     }
 }
 
+/// All that is sealed in the database, and whose it is.
+async fn everything(db: &mut SqliteConnection) -> sqlx::Result<Vec<(Owner, Sealed)>> {
+    let channels = channels::sealed(&mut *db).await?;
+    let endpoints = webhook_endpoints::sealed(db).await?;
+    let channels = (channels.into_iter()).map(|(id, sealed)| (Owner::Channel(id), sealed));
+    let endpoints = (endpoints.into_iter()).map(|(id, sealed)| (Owner::Endpoint(id), sealed));
+    Ok(channels.chain(endpoints).collect())
+}
+
 async fn read_or_make(source: &KeySource, write: &mut Write) -> Result<Vec<Key>, SealError> {
     let path = match source {
         KeySource::Environment { key, old } => return of_variables(key, old.as_ref()),
@@ -209,7 +282,7 @@ async fn read_or_make(source: &KeySource, write: &mut Write) -> Result<Vec<Key>,
     if let Some(keys) = key_file::read(path)? {
         return Ok(keys);
     }
-    let all = channels::sealed(write.db()).await?;
+    let all = everything(write.db()).await?;
     if all.iter().any(|(_, sealed)| !sealed.is_plain()) {
         return Err(SealError::Missing {
             path: path.display().to_string(),
@@ -219,7 +292,7 @@ async fn read_or_make(source: &KeySource, write: &mut Write) -> Result<Vec<Key>,
     key_file::write(path, &keys)?;
     tracing::info!(
         path = %path.display(),
-        "made the key to the channels' credentials; keep a copy apart from the database's backups"
+        "made the key to all credentials; keep a copy apart from the database's backups"
     );
     Ok(keys)
 }
@@ -236,7 +309,7 @@ fn of_variables(key: &SecretString, old: Option<&SecretString>) -> Result<Vec<Ke
 }
 
 /// The place of the last of `keys` that something is sealed with.
-fn oldest_in_use(keys: &[Key], sealed: &[(String, Sealed)]) -> usize {
+fn oldest_in_use(keys: &[Key], sealed: &[(Owner, Sealed)]) -> usize {
     let is_used = |key: &Key| {
         let mut envelopes = sealed.iter().map(|(_, sealed)| sealed);
         envelopes.any(|sealed| key::key_id(&sealed.0) == Some(key.id()))
@@ -244,24 +317,24 @@ fn oldest_in_use(keys: &[Key], sealed: &[(String, Sealed)]) -> usize {
     keys.iter().rposition(is_used).unwrap_or(0)
 }
 
-fn seal(keys: &[Key], id: &str, credentials: &Credentials) -> Sealed {
-    let text = serde_json::to_string(credentials).expect("strings to be serialisable");
+fn seal<T: Serialize>(keys: &[Key], id: &str, content: &T) -> Sealed {
+    let text = serde_json::to_string(content).expect("strings to be serialisable");
     let newest = keys.first().expect("a keyring to have a key");
     Sealed(newest.seal(id, &text))
 }
 
-fn open(keys: &[Key], id: &str, sealed: &Sealed) -> Result<Credentials, SealError> {
+fn open<T: DeserializeOwned>(keys: &[Key], owner: &Owner, sealed: &Sealed) -> Result<T, SealError> {
     let damaged = || SealError::Damaged {
-        channel: id.to_owned(),
+        owner: owner.clone(),
     };
     let opened = if sealed.is_plain() {
         Ok(sealed.0.clone())
     } else {
-        key::open(keys, id, &sealed.0)
+        key::open(keys, owner.id(), &sealed.0)
     };
     let text = opened.map_err(|why| match why {
         NotOpened::OtherKey { key_id } => SealError::OtherKey {
-            channel: id.to_owned(),
+            owner: owner.clone(),
             key_id,
         },
         NotOpened::Damaged => damaged(),

@@ -6,6 +6,8 @@
     reason = "helpers of tests may fail as tests do"
 )]
 
+mod agent_first;
+mod answer_wanted;
 mod bad_input;
 mod channel_checks;
 mod channel_commands;
@@ -15,6 +17,7 @@ mod channels;
 mod command_line;
 mod correlation;
 mod dialects;
+mod every_field;
 mod history;
 mod inbound;
 mod key_rotation;
@@ -33,5 +36,7 @@ mod sealing;
 mod sessions;
 mod sweep;
 mod upgrade;
+mod webhook_endpoints;
 mod webhooks;
+mod webhooks_out;
 mod world;

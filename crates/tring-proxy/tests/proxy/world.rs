@@ -1,6 +1,6 @@
 //! A team, its proxy and its provider, made for one test and gone with it.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{num::NonZeroU32, path::PathBuf, process::Stdio, time::Duration};
 
 use clap::Parser;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use tring_protocol::api::{IceServer, InitiateRequest};
 use tring_proxy::{
     app,
     cli::Cli,
-    config::{Config, ProviderUrls, Timings},
+    config::{Config, ProviderUrls, Timings, WebhookUrls},
     events::bus::Bus,
     store::Store,
 };
@@ -27,6 +27,7 @@ pub(crate) mod desk;
 pub(crate) mod handmade;
 pub(crate) mod log;
 pub(crate) mod provider;
+pub(crate) mod receiver;
 pub(crate) mod webhook;
 
 pub(crate) use agent::Agent;
@@ -57,6 +58,10 @@ pub(crate) struct World {
     pub(crate) provider: Provider,
     pub(crate) http: reqwest::Client,
     pub(crate) data: PathBuf,
+    /// For the next start in this process.
+    pub(crate) webhook_urls: WebhookUrls,
+    /// How many requests a team may send in a minute, for the next start; tests look more often than people.
+    pub(crate) api_limit: Option<NonZeroU32>,
     timings: Timings,
     pages: Option<PathBuf>,
     ice_servers: Vec<IceServer>,
@@ -106,6 +111,15 @@ impl World {
         world
     }
 
+    /// With this many requests a minute.
+    pub(crate) async fn with_api_limit(limit: u32) -> Self {
+        let mut world = Self::start().await;
+        world.stop().await;
+        world.api_limit = NonZeroU32::new(limit);
+        world.start_again().await;
+        world
+    }
+
     /// With timings that a test can wait for.
     pub(crate) async fn with(change: impl FnOnce(&mut Timings)) -> Self {
         log::init();
@@ -121,6 +135,8 @@ impl World {
             provider: Provider::start(&format!("http://127.0.0.1:{port}")).await,
             http: reqwest::Client::new(),
             data: std::env::temp_dir().join(name),
+            webhook_urls: WebhookUrls::AnyForDevelopment,
+            api_limit: NonZeroU32::new(1_000_000),
             timings,
             pages: None,
             ice_servers: Vec::new(),
@@ -182,8 +198,10 @@ impl World {
     async fn start_apart(&mut self) {
         let child = Command::new(env!("CARGO_BIN_EXE_tring-proxy"))
             .args(["serve", "--allow-private-provider-urls"])
+            .arg("--allow-private-webhook-urls")
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
             .args(["--public-url", &self.url()])
+            .args(["--api-requests-per-minute", "1000000"])
             .env("TRING_DATA", &self.data)
             .stderr(Stdio::null())
             .kill_on_drop(true)
@@ -200,7 +218,9 @@ impl World {
     fn config(&self) -> Config {
         let mut config = Config::new(self.url());
         config.provider_urls = ProviderUrls::AnyForDevelopment;
+        config.webhook_urls = self.webhook_urls;
         config.timings = self.timings;
+        config.api_limit = self.api_limit;
         config.pages.clone_from(&self.pages);
         config.ice_servers.clone_from(&self.ice_servers);
         config

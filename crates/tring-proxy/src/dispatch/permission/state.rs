@@ -26,7 +26,7 @@ const DAY: Millis = 24 * 3_600_000;
 const WEEK: Millis = 7 * DAY;
 
 /// The permission as the pages see it.
-pub(in crate::dispatch) async fn state_of(
+pub(crate) async fn state_of(
     write: &mut Write,
     channel: &Channel,
     pair: Pair<'_>,

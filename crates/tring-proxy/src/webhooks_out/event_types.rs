@@ -1,0 +1,116 @@
+//! The types of messages, and which of them an endpoint wants.
+
+use tring_protocol::events::MessageKind;
+
+/// All types, with the kind of event that each tells of.
+///
+/// `docs/api/webhooks.md` explains each; a test compares.
+pub const TYPES: [(&str, MessageKind); 9] = [
+    ("call.initiated", MessageKind::CallInitiated),
+    ("call.ringing", MessageKind::CallRinging),
+    ("call.claimed", MessageKind::CallClaimed),
+    ("call.released", MessageKind::CallReleased),
+    ("call.answered", MessageKind::CallAnswered),
+    ("call.ended", MessageKind::CallEnded),
+    ("call.changed", MessageKind::CallChanged),
+    ("permission.changed", MessageKind::PermissionChanged),
+    ("agent.changed", MessageKind::AgentChanged),
+];
+
+/// The type of a test message, which every endpoint gets.
+pub const PING: &str = "ping";
+
+/// All types.
+const ANY: &str = "*";
+
+/// The type that tells of this kind of event; `None` where none does.
+pub fn of(kind: MessageKind) -> Option<&'static str> {
+    let found = TYPES.iter().find(|(_, known)| *known == kind);
+    found.map(|(name, _)| *name)
+}
+
+/// Whether an endpoint can ask for this.
+pub fn is_known(wanted: &str) -> bool {
+    TYPES.iter().any(|(name, _)| matches(wanted, name))
+}
+
+/// Whether somebody who asks for these gets messages of this type.
+pub fn wants(wanted: &[String], name: &str) -> bool {
+    wanted.iter().any(|wanted| matches(wanted, name))
+}
+
+fn matches(wanted: &str, name: &str) -> bool {
+    if wanted == ANY || wanted == name {
+        return true;
+    }
+    let (topic, _) = name.split_once('.').unwrap_or_default();
+    wanted.strip_suffix(".*") == Some(topic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_asks_for_all_for_a_topic_or_for_single_types() {
+        for (wanted, name, expected) in [
+            ("*", "call.ended", true),
+            ("call.*", "call.ended", true),
+            ("call.*", "agent.changed", false),
+            ("call.ended", "call.ended", true),
+            ("call.ended", "call.ringing", false),
+            ("call", "call.ended", false),
+            ("call.", "call.ended", false),
+            ("*.ended", "call.ended", false),
+            ("", "call.ended", false),
+            (".*", "call.ended", false),
+        ] {
+            assert_eq!(wants(&[wanted.to_owned()], name), expected, "{wanted}");
+        }
+        assert!(!wants(&[], "call.ended"), "nothing asked for");
+    }
+
+    #[test]
+    fn what_no_event_has_cannot_be_asked_for() {
+        for (wanted, expected) in [
+            ("*", true),
+            ("call.*", true),
+            ("permission.*", true),
+            ("agent.*", true),
+            ("permission.changed", true),
+            ("calls.*", false),
+            ("call.Ended", false),
+            ("ping", false),
+            ("**", false),
+        ] {
+            assert_eq!(is_known(wanted), expected, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn messages_for_one_page_have_no_type() {
+        assert_eq!(of(MessageKind::CallEnded), Some("call.ended"));
+        for kind in [
+            MessageKind::Snapshot,
+            MessageKind::SdpAnswer,
+            MessageKind::Unknown,
+        ] {
+            assert_eq!(of(kind), None, "{kind:?}");
+        }
+    }
+
+    // A type that is documented and never sent, or sent and not documented, is a trap.
+    #[test]
+    fn the_documentation_has_a_line_for_each_type() {
+        let page = include_str!("../../../../docs/api/webhooks.md");
+        let documented: Vec<&str> = page
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
+            .map(|(name, _)| name)
+            .filter(|name| name.contains('.') || *name == PING)
+            .collect();
+        let mut expected: Vec<&str> = TYPES.iter().map(|(name, _)| *name).collect();
+        expected.push(PING);
+        assert_eq!(documented, expected);
+    }
+}
