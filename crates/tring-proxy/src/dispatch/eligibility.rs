@@ -9,14 +9,15 @@ use tring_calls::eligibility::{
     safeguards,
 };
 use tring_protocol::{api::InitiateOptions, call::Millis, eligibility::BlockReason};
+use tring_providers::health::QualityRating;
 
-use super::agents;
+use super::{agents, permission::state::hinders_calls};
 use crate::{
     http::error::AppError,
     state::AppState,
     store::{
         calling_settings::{self, CallingSettings},
-        channel_notes,
+        channel_health, channel_notes,
         channels::Channel,
         contacts,
         permissions::{self, Pair, Source},
@@ -110,10 +111,14 @@ async fn number(
     let Some(channel) = question.channel else {
         return Ok(None);
     };
+    let health = channel_health::of(db, &channel.id).await?;
     let restrictions = channel_notes::restrictions(db, &channel.id, question.now).await?;
     Ok(Some(Number {
-        flagged: !restrictions.is_empty(),
-        ..Number::default()
+        calling_enabled: health.calling_enabled,
+        seen_at: health.seen_at,
+        active: health.active,
+        flagged: health.flagged || restrictions.iter().any(hinders_calls),
+        rated_red: health.quality == Some(QualityRating::Red),
     }))
 }
 

@@ -157,7 +157,7 @@ async fn restriction(
 }
 
 /// Whether we may place no calls while it lasts; some are about calls from customers alone.
-fn hinders_calls(restriction: &Restriction) -> bool {
+pub(in crate::dispatch) fn hinders_calls(restriction: &Restriction) -> bool {
     !restriction
         .kind
         .to_ascii_uppercase()
