@@ -10,6 +10,9 @@ pub const TOO_SHORT: Millis = 5_000;
 /// A customer who calls again and again gets one text in this time.
 pub const BETWEEN_TEXTS: Millis = 3_600_000;
 
+/// What is found to be done later than this, after a stop of the proxy, is no news to the customer any more.
+pub const TOO_LATE: Millis = 600_000;
+
 /// A customer's call that ended without talk, and how the customer can be reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unanswered {

@@ -127,6 +127,18 @@ impl fmt::Debug for CallbackTask {
     }
 }
 
+/// The answer to `POST /api/callbacks/{id}/done`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CallbackResponse {
+    /// Always `true`.
+    pub success: bool,
+    /// A sentence.
+    pub message: String,
+    /// The callback after the change.
+    pub data: CallbackTask,
+}
+
 /// `GET /api/callbacks`: those that are open, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

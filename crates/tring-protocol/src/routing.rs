@@ -110,8 +110,8 @@ pub struct CallRoutingChange {
     /// What follows a customer's call that nobody answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fallback_action: Option<FallbackAction>,
-    /// The text of `auto_reply`.
+    /// The text of `auto_reply`; an empty one stands for the words that it has by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 1000))]
+    #[cfg_attr(feature = "openapi", schema(max_length = 1000))]
     pub auto_reply_text: Option<String>,
 }

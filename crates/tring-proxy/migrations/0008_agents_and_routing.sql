@@ -71,8 +71,8 @@ CREATE TABLE follow_ups (
 );
 
 CREATE TRIGGER calls_unanswered AFTER UPDATE OF status ON calls
-WHEN NEW.direction = 'inbound' AND OLD.status = 'ringing' AND NEW.status IN ('missed', 'rejected')
-    AND (SELECT fallback_action FROM call_routing WHERE team_id = NEW.team_id) <> 'none'
+WHEN NEW.direction = 'inbound' AND OLD.status = 'ringing' AND NEW.status IN ('missed', 'rejected', 'failed')
+    AND NEW.answered_at IS NULL AND (SELECT fallback_action FROM call_routing WHERE team_id = NEW.team_id) <> 'none'
 BEGIN
     INSERT INTO follow_ups (call, kind) VALUES (NEW.id, 'unanswered') ON CONFLICT DO NOTHING;
 END;

@@ -15,6 +15,8 @@ pub mod correlation;
 pub mod dial;
 pub mod eligibility;
 pub mod ending;
+pub mod fallback;
+pub mod health;
 pub mod heard;
 pub mod incoming;
 pub mod outcome;

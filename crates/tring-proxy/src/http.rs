@@ -12,7 +12,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::AppState;
 
+pub mod agents;
 pub mod call_actions;
+pub mod call_routing;
+pub mod callbacks;
 pub mod calling_settings;
 pub mod calls;
 pub mod channel_settings;
@@ -68,7 +71,10 @@ pub fn description() -> utoipa::openapi::OpenApi {
 /// The API and its description, which is made of the same handlers.
 fn api() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(description::Document::openapi())
+        .merge(agents::routes())
         .merge(call_actions::routes())
+        .merge(call_routing::routes())
+        .merge(callbacks::routes())
         .merge(calling_settings::routes())
         .merge(calls::routes())
         .merge(channels::routes())

@@ -18,6 +18,7 @@ use crate::events::bus::{Bus, Notice};
 pub mod actions;
 pub mod agents;
 pub mod call_routing;
+pub mod callbacks;
 pub mod calling_settings;
 pub mod calls;
 pub mod channel_health;
@@ -26,6 +27,7 @@ pub mod channels;
 pub mod consent;
 pub mod contacts;
 pub mod deliveries;
+pub mod follow_ups;
 pub mod history;
 pub mod idempotency;
 pub mod permission_requests;
@@ -166,7 +168,9 @@ impl Store {
         let _turn = self.turn.lock().await;
         let mut db = self.writer.acquire().await?;
         // Nobody waits for those who read: whoever wants to write would wait too.
-        sqlx::query("PRAGMA busy_timeout = 0").execute(&mut *db).await?;
+        sqlx::query("PRAGMA busy_timeout = 0")
+            .execute(&mut *db)
+            .await?;
         let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
             .execute(&mut *db)
             .await;

@@ -7,7 +7,9 @@ use tring_protocol::{
 };
 
 use crate::{
+    clock,
     events::log,
+    http::error::AppError,
     state::AppState,
     store::{
         Write,
@@ -64,7 +66,50 @@ pub async fn standings(
     Ok(rows.iter().map(|row| standing(row, &here, now)).collect())
 }
 
-/// The same, and tells the team of those who came, went, took or left a call since it was last told.
+/// The team's agents as everybody of the team sees them, by name.
+pub async fn of_team(
+    state: &AppState,
+    db: &mut SqliteConnection,
+    team_id: i64,
+    now: Millis,
+) -> sqlx::Result<Vec<Agent>> {
+    let rows = agents::of_team(db, team_id).await?;
+    let here = state.presence.reachable(team_id);
+    let mut team: Vec<Agent> = rows
+        .iter()
+        .map(|row| agent(row, &standing(row, &here, now)))
+        .collect();
+    team.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    Ok(team)
+}
+
+/// Says whether an agent takes calls. Who is being rung and does not want to be rings no longer.
+pub async fn set_status(
+    state: &AppState,
+    team_id: i64,
+    agent_id: u64,
+    change: (Option<CallAvailability>, Option<bool>),
+) -> Result<Agent, AppError> {
+    let now = clock::now();
+    let mut write = state.store.write().await?;
+    let no_such = || AppError::NotFound("There is no agent with this id.");
+    let find = async |write: &mut Write| {
+        let team = of_team(state, write.db(), team_id, now).await?;
+        let found = team.into_iter().find(|agent| agent.id == agent_id);
+        found.ok_or_else(no_such)
+    };
+    let before = find(&mut write).await?;
+    agents::set_status(&mut write, team_id, agent_id, change).await?;
+    let after = find(&mut write).await?;
+    if before != after {
+        log::append_agent(&mut write, team_id, after.clone()).await?;
+        write.reroute(team_id);
+    }
+    write.commit().await?;
+    Ok(after)
+}
+
+/// How each agent stands, and tells the team of those who came, went, took or left a call since it was last told.
 ///
 /// That is not done where they do: the path of a call stays short, and who does two of them at once is told of once.
 pub(super) async fn brought_up_to_date(

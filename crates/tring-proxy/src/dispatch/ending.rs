@@ -87,7 +87,8 @@ async fn leave(write: &mut Write, call: &CallRow, now: Millis) -> sqlx::Result<(
         kind @ (ActionKind::Dial
         | ActionKind::PreAccept
         | ActionKind::Accept
-        | ActionKind::Terminate) => hang_up(write, call, None, kind, now).await,
+        | ActionKind::Terminate
+        | ActionKind::SendText) => hang_up(write, call, None, kind, now).await,
     }
 }
 
@@ -190,7 +191,9 @@ pub async fn send(state: &AppState, action: &Action) -> Result<(), AppError> {
     let asked = match action.kind {
         ActionKind::Reject => provider.reject(&id).await,
         ActionKind::Terminate => provider.terminate(&id).await,
-        ActionKind::Dial | ActionKind::PreAccept | ActionKind::Accept => return Ok(()),
+        ActionKind::Dial | ActionKind::PreAccept | ActionKind::Accept | ActionKind::SendText => {
+            return Ok(());
+        }
     };
     record(state, action, asked).await
 }

@@ -22,7 +22,10 @@ pub async fn take_up(state: &AppState) -> sqlx::Result<()> {
             ActionKind::Reject | ActionKind::Terminate => {
                 actions::retry_at(&mut write, action.id, now).await?;
             }
-            ActionKind::Dial | ActionKind::PreAccept | ActionKind::Accept => {
+            ActionKind::Dial
+            | ActionKind::PreAccept
+            | ActionKind::Accept
+            | ActionKind::SendText => {
                 let message = "The proxy was restarted while the provider was being asked.";
                 let error = Some((ErrorKind::Unreachable, message));
                 actions::settle(&mut write, action.id, ActionState::Unknown, error).await?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tring_calls::event::CallEvent;
 use tring_protocol::call::{CallStatus, EndReason, Millis};
 
-use super::{change, claim, ending, permission, ringing, settling};
+use super::{change, claim, ending, fallback, health, permission, ringing, settling};
 use crate::{
     clock,
     config::millis,
@@ -14,8 +14,7 @@ use crate::{
         Write,
         actions::{self, ActionKind, ActionState},
         calls::{self, CallRow, checks},
-        idempotency,
-        permissions,
+        idempotency, permissions,
     },
 };
 
@@ -70,6 +69,8 @@ async fn sweep(state: &AppState) -> sqlx::Result<Option<Millis>> {
         send(state.clone(), action);
     }
     permission::run_out(state, now).await?;
+    health::ask_due(state, now).await?;
+    fallback::run(state).await?;
     idempotency::sweep(&state.store, now).await?;
     state.last_used.write_due(&state.store).await?;
     state.limits.tidy();
@@ -86,8 +87,13 @@ async fn sweep(state: &AppState) -> sqlx::Result<Option<Millis>> {
 fn send(state: AppState, action: actions::Action) {
     let working = state.tasks.enter();
     tokio::spawn(async move {
-        if let Err(error) = ending::send(&state, &action).await {
-            tracing::error!(%error, "a call could not be ended at the provider");
+        let sent = if action.kind == ActionKind::SendText {
+            fallback::send(&state, &action).await
+        } else {
+            ending::send(&state, &action).await
+        };
+        if let Err(error) = sent {
+            tracing::error!(%error, kind = ?action.kind, "the provider could not be asked");
         }
         drop(working);
     });

@@ -13,6 +13,7 @@ use crate::{
     clock,
     store::{
         Write,
+        callbacks::CallbackRow,
         calls::CallRow,
         permissions::Pair,
         words::{integer, unsigned, word},
@@ -120,6 +121,34 @@ pub async fn append_agent(write: &mut Write, team_id: i64, agent: Agent) -> sqlx
     let message = ServerMessage {
         seq,
         agent: Some(agent),
+        ..message(kind, at)
+    };
+    write.tell(Notice::team(team_id, &message));
+    Ok(())
+}
+
+/// Writes that a callback changed, and tells the pages once this transaction is committed.
+pub async fn append_callback(
+    write: &mut Write,
+    team_id: i64,
+    row: &CallbackRow,
+) -> sqlx::Result<()> {
+    let (kind, at) = (MessageKind::CallbackChanged, clock::now());
+    let seq = next_seq(write, team_id).await?;
+    sqlx::query(
+        "INSERT INTO events (team_id, seq, kind, call, contact_id, at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(team_id)
+    .bind(integer(seq))
+    .bind(word(kind))
+    .bind(row.call)
+    .bind(integer(row.task.contact_id))
+    .bind(integer(at))
+    .execute(write.db())
+    .await?;
+    let message = ServerMessage {
+        seq,
+        callback: Some(row.task.clone()),
         ..message(kind, at)
     };
     write.tell(Notice::team(team_id, &message));

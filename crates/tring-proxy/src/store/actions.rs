@@ -22,6 +22,8 @@ pub enum ActionKind {
     Reject,
     /// Until confirmed.
     Terminate,
+    /// At most once.
+    SendText,
 }
 
 impl ActionKind {
@@ -32,6 +34,7 @@ impl ActionKind {
             Self::Accept => "accept",
             Self::Reject => "reject",
             Self::Terminate => "terminate",
+            Self::SendText => "send_text",
         }
     }
 
@@ -42,6 +45,7 @@ impl ActionKind {
             Self::Accept,
             Self::Reject,
             Self::Terminate,
+            Self::SendText,
         ]
         .into_iter()
         .find(|kind| kind.as_str() == word)
@@ -287,7 +291,7 @@ pub async fn settle_endings(write: &mut Write, call: i64) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Endings whose time has come and whose call's provider id is known.
+/// What the sweep sends: endings and texts whose time has come and whose call's provider id is known.
 pub async fn due(db: &mut SqliteConnection, now: Millis) -> sqlx::Result<Vec<Action>> {
     sqlx::query_as(
         "SELECT provider_actions.* FROM provider_actions JOIN calls ON calls.id = provider_actions.call \

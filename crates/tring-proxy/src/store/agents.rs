@@ -64,14 +64,14 @@ pub async fn of_team(db: &mut SqliteConnection, team_id: i64) -> sqlx::Result<Ve
     .await
 }
 
-/// Notes what an agent has chosen, or somebody for her. Says whether there is such an agent in the team.
+/// Notes what an agent of the team has chosen, or somebody for her.
 pub async fn set_status(
     write: &mut Write,
     team_id: i64,
     agent_id: u64,
     (call_status, is_call_enabled): (Option<CallAvailability>, Option<bool>),
-) -> sqlx::Result<bool> {
-    let updated = sqlx::query(
+) -> sqlx::Result<()> {
+    sqlx::query(
         "UPDATE users SET call_status = COALESCE($3, call_status), \
          is_call_enabled = COALESCE($4, is_call_enabled) WHERE team_id = $1 AND id = $2",
     )
@@ -81,7 +81,7 @@ pub async fn set_status(
     .bind(is_call_enabled)
     .execute(write.db())
     .await?;
-    Ok(updated.rows_affected() > 0)
+    Ok(())
 }
 
 /// Notes what the event that is written in the same transaction says of an agent.

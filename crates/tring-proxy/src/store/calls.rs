@@ -94,6 +94,10 @@ pub async fn insert(write: &mut Write, call: &NewCall) -> sqlx::Result<CallRow> 
     for deadline in [call.rings_until, call.route_at] {
         write.sweep_at(deadline.unwrap_or(Millis::MAX));
     }
+    if !call.status.is_live() {
+        // Something may follow a call that came too late.
+        write.sweep_at(0);
+    }
     let rings = rings(call.direction, call.status, &call.ringing_agents);
     let ringing_since = call.ringing_since.or(rings.then_some(call.initiated_at));
     let id: i64 = sqlx::query_scalar(
@@ -190,8 +194,8 @@ async fn update(write: &mut Write, version: u32, call: &CallRow) -> sqlx::Result
     ] {
         write.sweep_at(deadline.unwrap_or(Millis::MAX));
     }
-    if call.status == CallStatus::InProgress {
-        // From now on the sweep watches over its end.
+    if call.status == CallStatus::InProgress || !call.is_live() {
+        // From now on the sweep watches over its end; and something may follow it.
         write.sweep_at(0);
     }
     let updated = sqlx::query(
