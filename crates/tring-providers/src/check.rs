@@ -7,7 +7,8 @@ use tring_protocol::{
 
 use crate::{
     error::ProviderError,
-    health::{Health, QualityRating},
+    health::Health,
+    provider::{Checked, Provider},
     registry::Entry,
 };
 
@@ -16,6 +17,25 @@ pub(crate) fn finding(level: FindingLevel, message: impl Into<String>) -> Findin
     Finding {
         level,
         message: message.into(),
+    }
+}
+
+/// What the settings and the number's state say, where the provider tells both; with the error that was told already.
+pub(crate) async fn of_number(provider: &dyn Provider) -> (Checked, Option<ProviderError>) {
+    let settings = provider.settings().await;
+    let mut checked = Checked {
+        findings: of_settings(settings.as_ref()),
+        ..Checked::default()
+    };
+    match settings {
+        Ok(settings) => {
+            checked.settings = Some(settings);
+            let health = provider.health().await;
+            checked.findings.extend(of_health(health.as_ref()));
+            checked.health = health.ok();
+            (checked, None)
+        }
+        Err(error) => (checked, Some(error)),
     }
 }
 
@@ -54,56 +74,16 @@ pub(crate) fn of_settings(settings: Result<&CallingSettings, &ProviderError>) ->
     findings
 }
 
-/// How the number stands at WhatsApp. What cannot be asked, or is not told, is no finding: calls may work all the same.
+/// How the number stands at WhatsApp. That it cannot be asked keeps no call from working.
 pub(crate) fn of_health(health: Result<&Health, &ProviderError>) -> Vec<Finding> {
-    let health = match health {
-        Ok(health) => health,
+    match health {
+        Ok(health) => health.findings(),
         Err(error) => {
             let what = "It could not be asked how the number stands at WhatsApp.";
             let message = format!("{what} {}", error.message);
-            return vec![finding(FindingLevel::Unknown, message)];
+            vec![finding(FindingLevel::Unknown, message)]
         }
-    };
-    let Health { number, account } = health;
-    let mut findings = Vec::new();
-    let mut problem = |is_one: bool, message: &str| {
-        if is_one {
-            findings.push(finding(FindingLevel::Problem, message));
-        }
-    };
-    problem(
-        number.active == Some(false),
-        "The number is not connected at WhatsApp, so no call can work. Look into WhatsApp Manager.",
-    );
-    problem(
-        account.active == Some(false),
-        "WhatsApp has disabled the number's account, so no call can work. Look into WhatsApp Manager, where you can ask for a review.",
-    );
-    problem(
-        number.flagged == Some(true) || account.flagged == Some(true),
-        "WhatsApp has flagged this number or reviews its account. Look into WhatsApp Manager, and call only customers who expect it.",
-    );
-    findings.extend(number.quality.and_then(of_quality));
-    findings
-}
-
-fn of_quality(quality: QualityRating) -> Option<Finding> {
-    let (level, message) = match quality {
-        QualityRating::Green => (
-            FindingLevel::Good,
-            "WhatsApp rates the number's quality as high.",
-        ),
-        QualityRating::Yellow => (
-            FindingLevel::Unknown,
-            "WhatsApp rates the number's quality as medium. Call only customers who expect it: at low, calls are no longer placed.",
-        ),
-        QualityRating::Red => (
-            FindingLevel::Problem,
-            "WhatsApp rates the number's quality as low, because customers gave it bad marks. Calls are not placed until the rating is better; see WhatsApp Manager.",
-        ),
-        QualityRating::Unknown => return None,
-    };
-    Some(finding(level, message))
+    }
 }
 
 /// What nobody can read: which address is registered, and with which fields.
@@ -121,9 +101,8 @@ pub(crate) fn register_by_hand(entry: &Entry, webhook_url: &str) -> Finding {
 }
 
 /// What keeps calls from working first, what works last.
-pub(crate) fn worst_first(mut findings: Vec<Finding>) -> Vec<Finding> {
+pub(crate) fn worst_first(findings: &mut [Finding]) {
     findings.sort_by_key(|finding| finding.level);
-    findings
 }
 
 fn enabled(settings: &CallingSettings) -> Finding {

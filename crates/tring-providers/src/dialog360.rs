@@ -23,7 +23,6 @@ use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use tring_protocol::{
-    channel::Finding,
     phone::PhoneNumber,
     settings::{CallingSettings, Setting, SettingOutcome},
 };
@@ -44,7 +43,8 @@ use crate::{
     health::Health,
     http::{self, read},
     provider::{
-        Asked, Capabilities, Dialled, Permission, PermissionRequest, Provider, TemplateDraft,
+        Asked, Capabilities, Checked, Dialled, Permission, PermissionRequest, Provider,
+        TemplateDraft,
     },
     registry::{ChannelSettings, Entry, Field, FieldName},
     settings, signature,
@@ -329,17 +329,15 @@ impl Provider for Dialog360 {
         outcomes
     }
 
-    async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        let settings = self.settings().await;
-        let mut findings = check::of_settings(settings.as_ref());
-        if settings.is_ok() {
-            findings.extend(check::of_health(self.health().await.as_ref()));
-        }
-        findings.extend(match settings.err().as_ref().and_then(hopeless_sentence) {
+    async fn check(&self, webhook_url: &str) -> Checked {
+        let (mut checked, said) = check::of_number(self).await;
+        let findings = &mut checked.findings;
+        findings.extend(match said.as_ref().and_then(hopeless_sentence) {
             Some(_) => vec![Self::how_to_register(webhook_url)],
             None => self.check_registration(webhook_url).await,
         });
-        check::worst_first(findings)
+        check::worst_first(findings);
+        checked
     }
 
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {

@@ -4,6 +4,10 @@
 //! reference of a phone number's fields and its page "Phone number quality rating"; YCloud's OpenAPI document uses the
 //! same words.
 
+use tring_protocol::channel::{Finding, FindingLevel};
+
+use crate::check::finding;
+
 /// How customers took the number's messages and calls, in the last seven days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum QualityRating {
@@ -117,4 +121,51 @@ pub struct Health {
     pub number: NumberHealth,
     /// Its account.
     pub account: AccountHealth,
+}
+
+impl Health {
+    /// What a check of the channel says of it. What is not told is no finding.
+    pub fn findings(&self) -> Vec<Finding> {
+        let Self { number, account } = self;
+        let problems = [
+            (
+                number.active == Some(false),
+                "The number is not connected at WhatsApp, so no call can work. Look into WhatsApp Manager.",
+            ),
+            (
+                account.active == Some(false),
+                "WhatsApp has disabled the number's account, so no call can work. Look into WhatsApp Manager, where you can ask for a review.",
+            ),
+            (
+                number.flagged == Some(true) || account.flagged == Some(true),
+                "WhatsApp has flagged this number or reviews its account. Look into WhatsApp Manager, and call only customers who expect it.",
+            ),
+        ];
+        let problems = problems.into_iter().filter(|(is_one, _)| *is_one);
+        problems
+            .map(|(_, message)| finding(FindingLevel::Problem, message))
+            .chain(number.quality.and_then(QualityRating::finding))
+            .collect()
+    }
+}
+
+impl QualityRating {
+    fn finding(self) -> Option<Finding> {
+        let (level, message) = match self {
+            Self::Green => (
+                FindingLevel::Good,
+                "WhatsApp rates the number's quality as high.",
+            ),
+            Self::Yellow => (
+                FindingLevel::Unknown,
+                "WhatsApp rates the number's quality as medium. Call only customers who expect it: at low, no calls are placed.",
+            ),
+            Self::Red => (
+                FindingLevel::Problem,
+                "WhatsApp rates the number's quality as low, because customers gave it bad marks. No calls are placed until it is better; see WhatsApp Manager.",
+            ),
+            Self::Unknown => return None,
+        };
+        Some(finding(level, message))
+    }
 }

@@ -35,7 +35,8 @@ use crate::{
     http::{self, read},
     meta::config::Config,
     provider::{
-        Asked, Capabilities, Dialled, Permission, PermissionRequest, Provider, TemplateDraft,
+        Asked, Capabilities, Checked, Dialled, Permission, PermissionRequest, Provider,
+        TemplateDraft,
     },
     registry::{ChannelSettings, Entry, Field, FieldName},
     settings, signature,
@@ -346,15 +347,13 @@ impl Provider for Meta {
         settings::outcomes(change, problem.as_ref())
     }
 
-    async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        let settings = self.settings().await;
-        let mut findings = check::of_settings(settings.as_ref());
-        if settings.is_ok() {
-            findings.extend(check::of_health(self.health().await.as_ref()));
-        }
-        findings.push(self.check_subscription(settings.err().as_ref()).await);
+    async fn check(&self, webhook_url: &str) -> Checked {
+        let (mut checked, said) = check::of_number(self).await;
+        let findings = &mut checked.findings;
+        findings.push(self.check_subscription(said.as_ref()).await);
         findings.push(check::register_by_hand(&Self::ENTRY, webhook_url));
-        check::worst_first(findings)
+        check::worst_first(findings);
+        checked
     }
 
     fn verify_subscription(&self, query: &[(String, String)]) -> Result<String, WebhookError> {

@@ -49,7 +49,7 @@ use crate::{
     cloud_api::message::MessageResponse,
     error::{ErrorKind, Operation, ProviderError},
     http::{self, read},
-    provider::{Asked, Capabilities, Dialled, Permission, PermissionRequest, Provider},
+    provider::{Asked, Capabilities, Checked, Dialled, Permission, PermissionRequest, Provider},
     registry::{ChannelSettings, Entry, Field, FieldName},
     signature,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
@@ -292,8 +292,8 @@ impl Provider for Positus {
         sent.into_text_id()
     }
 
-    async fn check(&self, _webhook_url: &str) -> Vec<Finding> {
-        vec![
+    async fn check(&self, _webhook_url: &str) -> Checked {
+        let findings = vec![
             self.check_credentials().await,
             finding(
                 FindingLevel::Unknown,
@@ -303,7 +303,11 @@ impl Provider for Positus {
                 FindingLevel::Unknown,
                 "Positus does not tell where its webhooks go. Make sure in Positus Studio that the number's webhook is the address that was shown when the channel was added.",
             ),
-        ]
+        ];
+        Checked {
+            findings,
+            ..Checked::default()
+        }
     }
 
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {

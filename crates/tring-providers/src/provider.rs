@@ -127,7 +127,7 @@ pub trait Provider: Debug + Send + Sync {
 
     /// Talks to the provider, and says what works, what is missing and how to mend it. `webhook_url` is where its
     /// webhooks should go, without the key in it where that is not known any more.
-    async fn check(&self, webhook_url: &str) -> Vec<Finding>;
+    async fn check(&self, webhook_url: &str) -> Checked;
 
     /// Answers a webhook's verification request (GET); the text to send back.
     fn verify_subscription(&self, query: &[(String, String)]) -> Result<String, WebhookError> {
@@ -185,6 +185,17 @@ pub struct Capabilities {
     pub digits: bool,
     /// Webhooks are signed over their bytes; otherwise a secret in a header, or the address alone, is the proof.
     pub signed_webhooks: bool,
+}
+
+/// What a check of a channel brought to light.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// For a person.
+    pub findings: Vec<Finding>,
+    /// The settings that were read on the way.
+    pub settings: Option<CallingSettings>,
+    /// How the number stands, where that was told.
+    pub health: Option<Health>,
 }
 
 /// A dial request that the provider took.

@@ -37,7 +37,7 @@ use async_trait::async_trait;
 use reqwest::{RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use tring_calls::event::CallEvent;
-use tring_protocol::{channel::Finding, phone::PhoneNumber};
+use tring_protocol::phone::PhoneNumber;
 
 use self::{
     error::parse_error,
@@ -50,7 +50,7 @@ use crate::{
     error::{ErrorKind, Operation, ProviderError, Retry},
     health::{Health, NumberHealth},
     http::{self, read},
-    provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider, TemplateDraft},
+    provider::{Asked, Capabilities, Checked, Dialled, PermissionRequest, Provider, TemplateDraft},
     registry::{ChannelSettings, Entry, Field, FieldName},
     signature,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
@@ -215,6 +215,17 @@ impl Vobiz {
     }
 }
 
+/// A channel that Vobiz does not know is another mistake than a number that is not connected.
+fn health(channel: Option<&ChannelLine>) -> Health {
+    Health {
+        number: NumberHealth {
+            active: channel.map(ChannelLine::is_active),
+            ..NumberHealth::default()
+        },
+        ..Health::default()
+    }
+}
+
 /// Three parts of base64url with dots between them (RFC 7519).
 fn is_jwt(token: &str) -> bool {
     let is_part = |part: &str| {
@@ -318,14 +329,7 @@ impl Provider for Vobiz {
 
     async fn health(&self) -> Result<Health, ProviderError> {
         let channel = self.channel(Operation::Health).await?;
-        let number = NumberHealth {
-            active: Some(channel.is_some_and(|channel| channel.is_active())),
-            ..NumberHealth::default()
-        };
-        Ok(Health {
-            number,
-            ..Health::default()
-        })
+        Ok(health(channel.as_ref()))
     }
 
     async fn create_template(&self, template: &TemplateDraft) -> Result<(), ProviderError> {
@@ -345,8 +349,8 @@ impl Provider for Vobiz {
         Ok(line.and_then(|line| line.event()))
     }
 
-    async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        self.findings(webhook_url).await
+    async fn check(&self, webhook_url: &str) -> Checked {
+        self.look_into(webhook_url).await
     }
 
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {

@@ -34,7 +34,6 @@ use reqwest::{RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use tring_protocol::{
-    channel::Finding,
     phone::PhoneNumber,
     settings::{CallingSettings, Setting, SettingOutcome},
 };
@@ -50,7 +49,7 @@ use crate::{
     error::{ErrorKind, Operation, ProviderError, Retry},
     health::Health,
     http::{self, read},
-    provider::{Asked, Capabilities, Dialled, PermissionRequest, Provider, TemplateDraft},
+    provider::{Asked, Capabilities, Checked, Dialled, PermissionRequest, Provider, TemplateDraft},
     registry::{ChannelSettings, Entry, Field, FieldName},
     settings,
     webhook::{WebhookError, WebhookItem, WebhookRequest},
@@ -405,8 +404,8 @@ impl Provider for YCloud {
         outcomes
     }
 
-    async fn check(&self, webhook_url: &str) -> Vec<Finding> {
-        self.findings(webhook_url).await
+    async fn check(&self, webhook_url: &str) -> Checked {
+        self.look_into(webhook_url).await
     }
 
     fn read_webhook(&self, request: &WebhookRequest<'_>) -> Result<Vec<WebhookItem>, WebhookError> {

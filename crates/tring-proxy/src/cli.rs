@@ -68,6 +68,8 @@ pub struct Output {
     pub json: Value,
     /// What people should know besides, a sentence each.
     pub notes: Vec<String>,
+    /// Whether it was done and found something wrong: the process ends with 1, so that a script sees it.
+    pub failed: bool,
 }
 
 impl Output {
@@ -76,7 +78,13 @@ impl Output {
             text: text.into(),
             json,
             notes: Vec::new(),
+            failed: false,
         }
+    }
+
+    fn failing_if(mut self, failed: bool) -> Self {
+        self.failed = failed;
+        self
     }
 
     fn noting(mut self, notes: impl IntoIterator<Item = String>) -> Self {

@@ -23,7 +23,11 @@ async fn main() -> ExitCode {
                 // A closed pipe is the reader's choice.
                 let _ = writeln!(std::io::stdout(), "{text}");
             }
-            ExitCode::SUCCESS
+            if output.failed {
+                ExitCode::FAILURE
+            } else {
+                ExitCode::SUCCESS
+            }
         }
         Err(error) => {
             // Its causes are told in the sentence, where they help.

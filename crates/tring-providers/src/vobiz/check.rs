@@ -4,26 +4,37 @@ use tring_calls::numbers::same_number;
 use tring_protocol::channel::{Finding, FindingLevel};
 
 use super::{
-    Vobiz,
+    Vobiz, health,
     wire::{ChannelLine, WebhookList},
 };
 use crate::{
     check::finding,
     error::{Operation, ProviderError},
     http::read,
+    provider::Checked,
     subscription,
 };
 
 impl Vobiz {
-    pub(super) async fn findings(&self, webhook_url: &str) -> Vec<Finding> {
-        vec![
-            self.check_channel(self.channel(Operation::Check).await),
+    pub(super) async fn look_into(&self, webhook_url: &str) -> Checked {
+        let channel = self.channel(Operation::Check).await;
+        let health = channel
+            .as_ref()
+            .ok()
+            .map(|channel| health(channel.as_ref()));
+        let findings = vec![
+            self.check_channel(channel),
             self.check_webhook(webhook_url).await,
             finding(
                 FindingLevel::Unknown,
                 "Vobiz does not tell whether calling is switched on for the number. Look into WhatsApp Manager, or place a call to it.",
             ),
-        ]
+        ];
+        Checked {
+            findings,
+            settings: None,
+            health,
+        }
     }
 
     fn check_channel(&self, channel: Result<Option<ChannelLine>, ProviderError>) -> Finding {

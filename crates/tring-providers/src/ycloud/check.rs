@@ -10,33 +10,39 @@ use crate::{
     check::{self, finding},
     error::Operation,
     http::read,
-    provider::Provider as _,
+    provider::{Checked, Provider as _},
     subscription,
 };
 
 impl YCloud {
-    pub(super) async fn findings(&self, webhook_url: &str) -> Vec<Finding> {
-        let mut findings = Vec::new();
+    pub(super) async fn look_into(&self, webhook_url: &str) -> Checked {
+        let mut checked = Checked::default();
         let settings = if self.account_id.is_empty() {
-            findings.push(finding(
+            checked.findings.push(finding(
                 FindingLevel::Unknown,
-                "Without the WhatsApp Business Account ID it cannot be seen whether calling is switched on. Enter it in the channel's settings.",
+                "Without the WhatsApp Business Account ID it cannot be seen whether calling is switched on, or how the number stands. Enter it in the channel's settings.",
             ));
             None
         } else {
-            let settings = self.read_settings().await;
-            let in_our_words = settings.as_ref().map(SettingsBody::settings);
-            findings.extend(check::of_settings(
-                in_our_words.as_ref().map_err(|error| *error),
-            ));
-            if settings.is_ok() {
-                findings.extend(check::of_health(self.health().await.as_ref()));
-            }
-            settings.ok()
+            self.look_into_number(&mut checked).await
         };
-        findings.push(self.check_phone_id(settings.as_ref()));
-        findings.push(self.check_webhook(webhook_url).await);
-        findings
+        let phone_id = self.check_phone_id(settings.as_ref());
+        let webhook = self.check_webhook(webhook_url).await;
+        checked.findings.extend([phone_id, webhook]);
+        checked
+    }
+
+    async fn look_into_number(&self, checked: &mut Checked) -> Option<SettingsBody> {
+        let settings = self.read_settings().await;
+        let in_our_words = settings.as_ref().map(SettingsBody::settings);
+        let findings = check::of_settings(in_our_words.as_ref().map_err(|error| *error));
+        checked.findings.extend(findings);
+        checked.settings = in_our_words.ok();
+        let settings = settings.ok()?;
+        let health = self.health().await;
+        checked.findings.extend(check::of_health(health.as_ref()));
+        checked.health = health.ok();
+        Some(settings)
     }
 
     async fn check_webhook(&self, webhook_url: &str) -> Finding {

@@ -34,7 +34,7 @@ async fn found(main: (u16, Value), further: (u16, Value)) -> String {
         ),
     ]))
     .await;
-    let findings = server.dialog360().check(OURS).await;
+    let findings = server.dialog360().check(OURS).await.findings;
     for request in server.recorded() {
         assert_eq!(request.method, "GET", "a check changes nothing");
         assert_eq!(request.header("d360-api-key"), Some(API_KEY));
@@ -94,5 +94,5 @@ async fn what_360dialog_does_not_tell_is_unknown() {
 #[tokio::test]
 async fn a_wrong_key_is_a_problem() {
     let server = Server::refusing(401, br#"{"error":"Unauthorized"}"#).await;
-    insta::assert_snapshot!(text(&server.dialog360().check(OURS).await));
+    insta::assert_snapshot!(text(&server.dialog360().check(OURS).await.findings));
 }

@@ -29,7 +29,7 @@ async fn check(settings_answer: &[u8], apps: (u16, Vec<u8>)) -> String {
         ("/subscribed_apps", apps.0, apps.1),
     ]))
     .await;
-    let findings = server.meta().check(WEBHOOK_URL).await;
+    let findings = server.meta().check(WEBHOOK_URL).await.findings;
     let asked: Vec<String> = server
         .recorded()
         .iter()
@@ -72,14 +72,14 @@ async fn without_an_account_the_subscription_is_unknown_and_a_wrong_token_is_a_p
     let mut settings = settings(&server.base_url, NUMBER_ID);
     settings.account_id = String::new();
     let meta = Meta::new(&settings, reqwest::Client::new());
-    insta::assert_snapshot!(text(&meta.check(WEBHOOK_URL).await));
+    insta::assert_snapshot!(text(&meta.check(WEBHOOK_URL).await.findings));
 }
 
 #[tokio::test]
 async fn an_error_is_told_once() {
     let body = br#"{"error":{"code":190,"message":"Whatever"}}"#;
     let server = Server::refusing(401, body).await;
-    let said = text(&server.meta().check(WEBHOOK_URL).await);
+    let said = text(&server.meta().check(WEBHOOK_URL).await.findings);
     assert_eq!(said.matches("access token is wrong").count(), 1, "{said}");
     assert_eq!(server.recorded().len(), 2, "both are asked");
 }

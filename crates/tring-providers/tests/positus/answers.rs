@@ -136,7 +136,10 @@ async fn a_request_for_permission_returns_the_id_that_the_reply_names() {
 
 async fn levels(status: u16, body: &[u8]) -> Vec<FindingLevel> {
     let server = Server::answering(&[(status, body)]).await;
-    let findings = channel(&server.base_url).check("https://x/y").await;
+    let findings = channel(&server.base_url)
+        .check("https://x/y")
+        .await
+        .findings;
     assert_eq!(server.lines().len(), 1, "one question is enough");
     let texts: Vec<_> = findings
         .iter()

@@ -8,7 +8,7 @@ use crate::{CHANNEL, TOKEN, channel, fixtures, server::Server};
 
 async fn levels(webhook_url: &str, answers: &[(u16, &[u8])]) -> Vec<FindingLevel> {
     let server = Server::answering(answers).await;
-    let findings = channel(&server.base_url).check(webhook_url).await;
+    let findings = channel(&server.base_url).check(webhook_url).await.findings;
     assert_eq!(
         server.lines(),
         ["GET /base/channels/whatsapp", "GET /base/webhooks"]

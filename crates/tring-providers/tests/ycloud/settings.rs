@@ -96,7 +96,10 @@ async fn a_change_says_what_was_saved_and_what_was_not() {
 async fn levels(number_id: &str, account: &str, answers: &[(u16, &[u8])]) -> Vec<FindingLevel> {
     let server = Server::answering(answers).await;
     let settings = channel_settings(&server.base_url, number_id, account);
-    let findings = YCloud::new(&settings, client()).check(WEBHOOK).await;
+    let findings = YCloud::new(&settings, client())
+        .check(WEBHOOK)
+        .await
+        .findings;
     for finding in &findings {
         assert!(finding.message.ends_with('.'), "{}", finding.message);
         assert!(!finding.message.contains(API_KEY), "{}", finding.message);

@@ -7,29 +7,45 @@ use tring_protocol::{
     channel::{Finding, FindingLevel},
     settings::{Restriction, Setting},
 };
-use tring_providers::registry::{self, Entry};
+use tring_providers::{
+    provider::Checked,
+    registry::{self, Entry},
+};
 
 use super::details::webhook_url;
 use crate::{
-    auth::origin, clock, config::ProviderUrls, dispatch::providers::Providers,
-    store::channels::Channel,
+    auth::origin,
+    clock,
+    config::ProviderUrls,
+    dispatch::{health, providers::Providers},
+    store::{Store, channel_health, channel_notes, channels::Channel},
 };
 
-/// Talks to the channel's provider, and says what was found, the worst first.
+/// Talks to the channel's provider, keeps how its number stands, and says what was found, the worst first.
 ///
-/// `told` is what the provider's webhooks have said of the number, for providers that do not tell when asked.
+/// What the provider does not tell when it is asked is told as its webhooks have said it.
 pub async fn check(
+    store: &Store,
     providers: &Providers,
     channel: &Channel,
     public_url: &str,
-    told: &[Restriction],
-) -> Vec<Finding> {
+) -> sqlx::Result<Vec<Finding>> {
     // Of the address's last part only the hash is known.
     let url = webhook_url(public_url, &channel.provider, "…");
-    let mut findings = match providers.make(channel) {
-        Ok(provider) => provider.check(&url).await,
-        Err(why) => vec![finding(FindingLevel::Problem, why.to_string())],
+    let (checked, unusable) = match providers.make(channel) {
+        Ok(provider) => (provider.check(&url).await, None),
+        Err(why) => (Checked::default(), Some(why)),
     };
+    health::checked(store, channel, &checked).await?;
+    let mut db = store.readers().acquire().await?;
+    let told = channel_notes::restrictions(&mut db, &channel.id, clock::now()).await?;
+    let stands = channel_health::of(&mut db, &channel.id).await?;
+    drop(db);
+    let mut findings = checked.findings;
+    findings.extend(unusable.map(|why| finding(FindingLevel::Problem, why.to_string())));
+    if checked.health.is_none() {
+        findings.extend(stands.findings());
+    }
     findings.extend(of_address(public_url, providers.allowed()));
     if let Some(entry) = registry::entry(&channel.provider) {
         let is_told = findings
@@ -46,7 +62,7 @@ pub async fn check(
     // Two questions may have failed for one reason.
     let mut told = HashSet::new();
     findings.retain(|finding| told.insert(finding.message.clone()));
-    findings
+    Ok(findings)
 }
 
 fn finding(level: FindingLevel, message: impl Into<String>) -> Finding {

@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr, time::Duration};
 
-use axum::http::Uri;
+use axum::http::{Uri, uri::Authority};
 use tring_protocol::{channel::ChannelDraft, phone::PhoneNumber};
 use tring_providers::registry::{self, Entry, FieldName};
 
@@ -48,7 +48,11 @@ impl fmt::Debug for Fields {
 
 /// The provider that a draft names.
 pub fn provider(draft: &ChannelDraft) -> Result<&'static Entry, ChannelError> {
-    let given = draft.provider.as_deref().unwrap_or_default();
+    let given = draft.provider.as_deref().unwrap_or_default().trim();
+    if given.is_empty() {
+        let why = format!("is missing. Choose one of: {}.", known());
+        return Err(FieldError::new("provider", why).into());
+    }
     registry::entry(given).ok_or_else(|| ChannelError::NoSuchProvider {
         given: given.to_owned(),
         known: known(),
@@ -203,6 +207,11 @@ fn check_base_url(url: &str, allowed: ProviderUrls) -> Result<(), FieldError> {
             "base_url",
             "has a user name or a password in it. Leave that out.",
         ));
+    }
+    let port = uri.authority().and_then(Authority::port);
+    // A bare colon is no port, and another parser takes it for the scheme's own.
+    if port.is_some_and(|port| !port.as_str().is_empty()) && uri.port_u16().is_none() {
+        return Err(wrong("its port is not a number from 0 to 65535"));
     }
     if uri.query().is_some() || url.contains('#') {
         return Err(wrong("there is something behind its path; leave that out"));

@@ -9,7 +9,7 @@ use tring_protocol::{
 use tring_providers::webhook::{CallReference, ConnectItem, MessageItem, WebhookItem, WebhookKind};
 
 use super::{
-    change, correlation, ending,
+    change, consent, correlation, ending, health,
     permission::told::{self, Undelivered},
     ringing, waiting,
 };
@@ -70,7 +70,9 @@ pub async fn receive(
             }
         }
     }
-    write.commit().await
+    write.commit().await?;
+    health::webhook_came(state, channel, items);
+    Ok(())
 }
 
 struct Incoming<'a> {
@@ -131,15 +133,15 @@ impl Incoming<'_> {
         at.map_or(self.now, |at| at.min(self.now))
     }
 
-    /// What a customer writes is heard by nobody yet.
-    #[expect(clippy::unused_async, reason = "what listens will write")]
+    /// A message of the customer's may opt in or out, or ask for a call.
     async fn message(
         &mut self,
         message: &MessageItem,
         at: Option<Millis>,
     ) -> sqlx::Result<ItemState> {
-        tracing::debug!(?message, at = self.at(at), "a customer wrote");
-        Ok(ItemState::Ignored)
+        let at = self.at(at);
+        consent::heard(self.write, self.channel, message, at, self.now).await?;
+        Ok(ItemState::Applied)
     }
 
     async fn settings(

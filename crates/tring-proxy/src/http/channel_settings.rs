@@ -25,7 +25,7 @@ use crate::{
     auth::Caller,
     channels::{ChannelError, hours::Change},
     clock,
-    dispatch::providers::Unusable,
+    dispatch::{health, providers::Unusable},
     state::AppState,
     store::channels::{self, Channel, PermissionTemplate},
 };
@@ -49,6 +49,7 @@ pub async fn show(
     let channel = admins_channel(&state, &caller, &id).await?;
     let provider = state.providers.make(&channel)?;
     let data = provider.settings().await?;
+    health::settings_read(&state.store, &channel, &data).await?;
     Ok(Json(SettingsResponse {
         success: true,
         data,
@@ -87,6 +88,7 @@ pub async fn change(
     });
     let (data, outcomes) = changed.await??;
     tracing::info!(channel = channel.id, "calling settings changed");
+    health::settings_read(&state.store, &channel, &data).await?;
     Ok(Json(SettingsResponse {
         success: outcomes.iter().all(|outcome| outcome.problem.is_none()),
         data,

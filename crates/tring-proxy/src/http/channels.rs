@@ -22,12 +22,8 @@ use crate::{
         draft,
         keeping::Existing,
     },
-    clock,
     state::AppState,
-    store::{
-        channel_notes,
-        channels::{self, Channel},
-    },
+    store::channels::{self, Channel},
 };
 
 /// The routes of channels and of what they can be at.
@@ -230,11 +226,8 @@ pub async fn check_now(
     ApiPath(id): ApiPath<String>,
 ) -> Result<Json<CheckResponse>, AppError> {
     let channel = admins_channel(&state, &caller, &id).await?;
-    let mut db = state.store.readers().acquire().await?;
-    let told = channel_notes::restrictions(&mut db, &id, clock::now()).await?;
-    drop(db);
     let public_url = &state.config.public_url;
-    let findings = check::check(&state.providers, &channel, public_url, &told).await;
+    let findings = check::check(&state.store, &state.providers, &channel, public_url).await?;
     Ok(Json(CheckResponse {
         success: true,
         data: findings,

@@ -4,7 +4,7 @@
 //! an older one changes nothing.
 
 use sqlx::SqliteConnection;
-use tring_protocol::{call::Millis, settings::CallingSettings};
+use tring_protocol::{call::Millis, channel::Finding, settings::CallingSettings};
 use tring_providers::health::{AccountHealth, Health, NumberHealth, QualityRating};
 
 use super::{
@@ -127,6 +127,63 @@ pub async fn asked(
         return Ok(());
     }
     saw_account(write, channel_id, &account, at).await
+}
+
+/// The channels whose provider is to be asked, and those that have no turn yet.
+pub async fn due(db: &mut SqliteConnection, now: Millis) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar(
+        "SELECT channels.id FROM channels LEFT JOIN channel_health ON channel_health.channel_id = channels.id \
+         WHERE channels.removed_at IS NULL AND (channel_health.ask_at IS NULL OR channel_health.ask_at <= $1)",
+    )
+    .bind(integer(now))
+    .fetch_all(db)
+    .await
+}
+
+/// Whether it is this channel's turn to be asked about; the next one is after `interval`. A channel that had none yet waits
+/// for its first.
+pub async fn take_turn(
+    write: &mut Write,
+    channel_id: &str,
+    now: Millis,
+    interval: Millis,
+) -> sqlx::Result<bool> {
+    let next = integer(now.saturating_add(interval));
+    let taken =
+        sqlx::query("UPDATE channel_health SET ask_at = $2 WHERE channel_id = $1 AND ask_at <= $3")
+            .bind(channel_id)
+            .bind(next)
+            .bind(integer(now))
+            .execute(write.db())
+            .await?;
+    if taken.rows_affected() > 0 {
+        return Ok(true);
+    }
+    sqlx::query(
+        "INSERT INTO channel_health (channel_id, ask_at) VALUES ($1, $2) \
+         ON CONFLICT (channel_id) DO UPDATE SET ask_at = COALESCE(ask_at, $2)",
+    )
+    .bind(channel_id)
+    .bind(next)
+    .execute(write.db())
+    .await?;
+    Ok(false)
+}
+
+impl ChannelHealth {
+    /// What a check of the channel says of it, for providers that do not tell when they are asked.
+    pub fn findings(&self) -> Vec<Finding> {
+        let number = NumberHealth {
+            active: self.active,
+            flagged: Some(self.flagged),
+            quality: self.quality,
+        };
+        let health = Health {
+            number,
+            ..Health::default()
+        };
+        health.findings()
+    }
 }
 
 #[derive(sqlx::FromRow)]

@@ -21,7 +21,7 @@ use crate::{
     redacted::Redacted,
     sealing::{KeySource, Keyring},
     store::{
-        Store, channel_notes,
+        Store,
         channels::{self, Channel},
     },
 };
@@ -145,15 +145,16 @@ impl Check {
             ProviderUrls::PublicHttps
         };
         let providers = Providers::new(allowed, keys)?;
-        let mut db = store.readers().acquire().await?;
-        let told = channel_notes::restrictions(&mut db, &channel.id, clock::now()).await?;
-        drop(db);
-        let findings = check::check(&providers, &channel, &public_url.base, &told).await;
+        let findings = check::check(store, &providers, &channel, &public_url.base).await?;
         let lines: Vec<String> = findings
             .iter()
             .map(|finding| format!("{} {}", mark(finding.level), finding.message))
             .collect();
-        Ok(Output::new(lines.join("\n"), serde_json::to_value(&findings)?).noting(public_url.note))
+        let found = findings
+            .iter()
+            .any(|finding| finding.level == FindingLevel::Problem);
+        let output = Output::new(lines.join("\n"), serde_json::to_value(&findings)?);
+        Ok(output.noting(public_url.note).failing_if(found))
     }
 }
 
