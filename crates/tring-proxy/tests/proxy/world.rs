@@ -26,8 +26,10 @@ pub(crate) mod described;
 pub(crate) mod desk;
 pub(crate) mod handmade;
 pub(crate) mod log;
+pub(crate) mod past;
 pub(crate) mod provider;
 pub(crate) mod receiver;
+pub(crate) mod shape;
 pub(crate) mod webhook;
 
 pub(crate) use agent::Agent;

@@ -38,7 +38,17 @@ impl Desk {
             ("cookie", agent.cookie.clone()),
             ("origin", agent.origin.clone()),
         ];
-        let socket = connect(&agent.origin, desk_id, &headers)
+        Self::with(&agent.origin, desk_id, &headers).await
+    }
+
+    /// A program that follows the events with a token.
+    pub(crate) async fn of_program(origin: &str, token: &str) -> Self {
+        let headers = [("authorization", format!("Bearer {token}"))];
+        Self::with(origin, "program-1", &headers).await
+    }
+
+    async fn with(origin: &str, desk_id: &str, headers: &[(&'static str, String)]) -> Self {
+        let socket = connect(origin, desk_id, headers)
             .await
             .expect("an open socket");
         let (sender, messages) = mpsc::unbounded_channel();
