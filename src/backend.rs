@@ -2,11 +2,13 @@
 //!
 //! * `session`: signing in and out.
 //! * `history`: what was.
+//! * [`agents`]: whether one takes calls, and whom to call back.
 //! * [`calls`]: what is done to a call.
 //! * [`channels`]: the channels of a team.
 //! * [`events`]: what the proxy tells.
 //! * [`permissions`]: who may be called, and asking for it.
 
+pub mod agents;
 mod backoff;
 pub mod calls;
 pub mod channels;

@@ -13,6 +13,7 @@ use std::{collections::VecDeque, rc::Rc};
 
 use leptos::prelude::*;
 use tring_protocol::{
+    agent::{Agent, CallbackTask},
     api::SessionResponse,
     call::{Direction, Millis},
     permission::PermissionState,
@@ -37,7 +38,7 @@ pub struct CallStore {
     playback: RwSignal<Playback>,
     is_signed_out: RwSignal<bool>,
     ends: RwSignal<u32>,
-    on_permission: StoredValue<Option<Callback<PermissionState>>>,
+    listeners: StoredValue<Vec<Callback<News>>>,
     waiting: StoredValue<VecDeque<Input>>,
     is_sending: StoredValue<bool>,
     performer: StoredValue<Option<Rc<dyn Perform>>, LocalStorage>,
@@ -50,6 +51,17 @@ pub struct Levels {
     pub mine: f32,
     /// The other side.
     pub theirs: f32,
+}
+
+/// What the proxy tells beside calls.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// A contact's permission has changed, or a request for it was sent.
+    Permission(PermissionState),
+    /// An agent's availability, reachability or call has changed.
+    Agent(Agent),
+    /// A customer is to be called back, or that is settled.
+    Callback(CallbackTask),
 }
 
 /// What a desk needs around it: the browser, or whatever a test puts in its place.
@@ -90,7 +102,7 @@ impl CallStore {
             playback: RwSignal::new(Playback::Audible),
             is_signed_out: RwSignal::new(false),
             ends: RwSignal::new(0),
-            on_permission: StoredValue::new(None),
+            listeners: StoredValue::new(Vec::new()),
             waiting: StoredValue::new(VecDeque::new()),
             is_sending: StoredValue::new(true),
             performer: StoredValue::new_local(None),
@@ -230,15 +242,14 @@ impl CallStore {
         self.ends.into()
     }
 
-    /// From now on `tell` hears of each permission that changes.
-    pub fn on_permission(self, tell: Callback<PermissionState>) {
-        self.on_permission.set_value(Some(tell));
+    /// From now on `listener` hears of whatever the proxy tells beside calls.
+    pub fn on_news(self, listener: Callback<News>) {
+        self.listeners.update_value(|all| all.push(listener));
     }
 
-    /// A contact's permission has changed, or a request for it was sent.
-    fn permission_changed(self, permission: PermissionState) {
-        if let Some(tell) = self.on_permission.try_get_value().flatten() {
-            let _ = tell.try_run(permission);
+    fn tell(self, news: &News) {
+        for listener in self.listeners.try_get_value().unwrap_or_default() {
+            let _ = listener.try_run(news.clone());
         }
     }
 

@@ -16,6 +16,8 @@ use crate::{
 
 pub mod page;
 
+mod availability;
+mod callbacks;
 mod dial;
 mod focus;
 mod history;

@@ -6,11 +6,13 @@
 pub(crate) mod text;
 
 pub mod app_shell;
+pub mod availability_switch;
 pub mod call_controls;
 pub mod call_history;
 pub mod call_panel;
 pub mod call_quality;
 pub mod call_status;
+pub mod callbacks;
 pub mod click_to_call;
 pub mod connection_banner;
 pub mod error_notice;

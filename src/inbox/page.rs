@@ -18,6 +18,8 @@ use crate::{
     },
     call_store::CallStore,
     inbox::{
+        availability::Availability,
+        callbacks::Callbacks,
         dial::{Channels, dial},
         focus,
         history::{History, Loaded},
@@ -30,7 +32,9 @@ use crate::{
         call_history::CallHistory,
         call_panel::{self, CallPanel},
         call_quality::Quality,
+        callbacks::Callbacks as CallbackList,
         connection_banner::ConnectionBanner,
+        error_notice::ErrorNotice,
         incoming_calls::IncomingCalls,
         notifications_offer::NotificationsOffer,
         reactive::{memo, words},
@@ -48,7 +52,10 @@ pub fn Page(
     on_signed_out: Callback<Option<&'static str>>,
 ) -> impl IntoView {
     let store = CallStore::open(&session);
+    let trouble = RwSignal::new(None::<String>);
     let permissions = Permissions::open(store);
+    let availability = Availability::open(store, &session, trouble);
+    let callbacks = Callbacks::open(store, trouble);
     let channels = Channels::new(session.channels);
     let history = History::open(Callback::new(move |()| store.session_is_over()));
     let calls = store.select(Desk::calls);
@@ -58,6 +65,7 @@ pub fn Page(
     let engaged = engaged_anywhere(store, here);
     let socket = store.select(Desk::socket);
     reload_when_a_call_ends(store, history);
+    reload_when_back_online(socket, availability, callbacks);
     leave_when_signed_out(store, here, on_signed_out);
     title::follow(ringing, current);
     focus::follow(move || {
@@ -76,8 +84,17 @@ pub fn Page(
     };
     view! {
         <Ringing store ringing engaged />
-        <AppShell agent=session.agent_name team=session.team_name call=call_word socket engaged on_sign_out=sign_out>
-            <List socket store engaged history />
+        <AppShell
+            agent=session.agent_name
+            team=session.team_name
+            call=call_word
+            socket
+            standing=availability.standing
+            engaged
+            on_toggle=move |()| availability.toggle()
+            on_sign_out=sign_out
+        >
+            <List socket store engaged trouble callbacks history />
             <aside class="tring-panel" aria-label=text::CALL>
                 {dial(store, permissions, channels, engaged)}
                 <Call store calls current permissions channels />
@@ -121,6 +138,8 @@ fn List(
     store: CallStore,
     socket: Memo<SocketState>,
     engaged: Memo<bool>,
+    trouble: RwSignal<Option<String>>,
+    callbacks: Callbacks,
     history: History,
 ) -> impl IntoView {
     let records = memo(move || history.loaded.with(|loaded| loaded.records.clone()));
@@ -132,6 +151,7 @@ fn List(
     view! {
         <main class="tring-list">
             <ConnectionBanner socket />
+            <ErrorNotice sentence=trouble />
             <p class="tring-no-webrtc">{text::NO_WEBRTC}</p>
             <div class="tring-list__head">
                 <h1 id="calls" tabindex="-1" class="tring-list__title">{text::CALLS}</h1>
@@ -140,6 +160,13 @@ fn List(
                     {words(total)}
                 </p>
             </div>
+            <CallbackList
+                tasks=callbacks.open
+                now=store.now()
+                engaged
+                on_call=move |(number, channel_id)| store.dial(number, Some(channel_id))
+                on_done=move |id| callbacks.done(id)
+            />
             <CallHistory
                 records
                 state=history.state
@@ -290,6 +317,22 @@ fn leave_when_signed_out(
         if is_signed_out.get() && !here.get() {
             on_signed_out.run(Some(text::SESSION_OVER));
         }
+    });
+}
+
+/// What was changed while the page was offline was not told.
+fn reload_when_back_online(
+    socket: Memo<SocketState>,
+    availability: Availability,
+    callbacks: Callbacks,
+) {
+    Effect::new(move |before: Option<SocketState>| {
+        let now = socket.get();
+        if before == Some(SocketState::Offline) && now == SocketState::Online {
+            availability.reload();
+            callbacks.reload();
+        }
+        now
     });
 }
 

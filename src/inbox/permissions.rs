@@ -10,7 +10,7 @@ use tring_protocol::{
 use crate::{
     backend::{BackendError, permissions},
     browser::task::spawn,
-    call_store::CallStore,
+    call_store::{CallStore, News},
     ui::{
         permission_meter::{Asking, Permission, Standing},
         reactive::memo,
@@ -115,8 +115,10 @@ impl Permissions {
     /// Listens to the event socket of `store`.
     pub(crate) fn open(store: CallStore) -> Self {
         let book = RwSignal::new(Book::default());
-        store.on_permission(Callback::new(move |state| {
-            book.try_update(|book| book.changed(&state));
+        store.on_news(Callback::new(move |news| {
+            if let News::Permission(state) = news {
+                book.try_update(|book| book.changed(&state));
+            }
         }));
         Self { book, store }
     }

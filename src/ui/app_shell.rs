@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use tring_softphone::view::SocketState;
 
 use crate::ui::{
+    availability_switch::{AvailabilitySwitch, Standing},
     icon::{Icon, IconImage},
     reactive::{attribute, flag},
     text,
@@ -23,9 +24,15 @@ pub fn AppShell(
     /// Whether the page hears from the proxy, for the style sheets.
     #[prop(into)]
     socket: Signal<SocketState>,
+    /// Whether calls come to the agent.
+    #[prop(into)]
+    standing: Signal<Standing>,
     /// Whether a call holds the desk: leaving would cut it off.
     #[prop(into)]
     engaged: Signal<bool>,
+    /// The switch *Available* was pressed.
+    #[prop(into)]
+    on_toggle: Callback<()>,
     /// *Sign out* was pressed.
     #[prop(into)]
     on_sign_out: Callback<()>,
@@ -47,7 +54,7 @@ pub fn AppShell(
                         {text::CHANNELS}
                     </a>
                 </nav>
-                <Account agent team engaged on_sign_out />
+                <Account agent team standing socket engaged on_toggle on_sign_out />
             </header>
             {children()}
         </div>
@@ -67,7 +74,10 @@ fn word(socket: SocketState) -> &'static str {
 fn Account(
     agent: String,
     team: String,
+    standing: Signal<Standing>,
+    socket: Signal<SocketState>,
     engaged: Signal<bool>,
+    on_toggle: Callback<()>,
     on_sign_out: Callback<()>,
 ) -> impl IntoView {
     let leave = move |_| {
@@ -79,6 +89,7 @@ fn Account(
         <div class="tring-rail__account">
             <p class="tring-rail__agent" title=agent.clone()><bdi>{agent.clone()}</bdi></p>
             <p class="tring-rail__team" title=team.clone()><bdi>{team.clone()}</bdi></p>
+            <AvailabilitySwitch standing socket on_toggle />
             <button
                 type="button"
                 class="tring-rail__leave"

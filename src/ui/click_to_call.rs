@@ -1,7 +1,10 @@
 //! The form that starts a call.
 
 use leptos::{ev, prelude::*};
-use tring_protocol::{api::ChannelSummary, phone::PhoneNumber};
+use tring_protocol::{
+    api::ChannelSummary,
+    phone::{self, PhoneNumber},
+};
 
 use crate::ui::{
     icon::{Icon, IconImage},
@@ -152,21 +155,27 @@ fn ChannelPicker(
 ) -> impl IntoView {
     (channels.len() > 1).then(|| {
         let options = channels
-            .into_iter()
-            .map(|channel| {
-                let words = text::channel(&channel.name, &channel.number);
-                view! { <option value=channel.id>{words}</option> }
-            })
+            .iter()
+            .map(|channel| view! { <option value=channel.id.clone()>{channel.name.clone()}</option> })
             .collect_view();
+        // Beside the name in the field there is no room for it.
+        let number = move || {
+            let chosen = channel.get();
+            let mut channels = channels.iter();
+            let chosen = channels.find(|channel| (chosen.as_ref()).is_none_or(|id| *id == channel.id));
+            chosen.map(|channel| phone::grouped(&channel.number)).unwrap_or_default()
+        };
         view! {
             <label class="tring-field__label" for="tring-channel">{text::CHANNEL}</label>
             <select
                 id="tring-channel"
                 class="tring-field__input"
+                aria-describedby="tring-channel-number"
                 on:change=move |event| channel.set(Some(event_target_value(&event)))
             >
                 {options}
             </select>
+            <p id="tring-channel-number" class="tring-dial__number tring-figures" dir="ltr">{words(number)}</p>
         }
     })
 }

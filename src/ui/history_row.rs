@@ -95,7 +95,7 @@ fn name(record: &CallRecord) -> Option<String> {
         .filter(|name| !name.is_empty())
 }
 
-fn who(name: Option<String>, number: Option<String>) -> AnyView {
+pub(crate) fn who(name: Option<String>, number: Option<String>) -> AnyView {
     match (name, number) {
         (Some(name), number) => view! {
             <span class="tring-history__name"><bdi>{name}</bdi></span>

@@ -1,7 +1,7 @@
 //! One call that rings here.
 
 use leptos::prelude::*;
-use tring_protocol::call::Millis;
+use tring_protocol::call::{Direction, Millis};
 use tring_softphone::{key::CallKey, view::CallView};
 
 use crate::ui::{
@@ -12,7 +12,7 @@ use crate::ui::{
     text,
 };
 
-/// A card that floats in when somebody calls. It never takes the focus.
+/// A card that floats in when somebody calls, or when somebody has asked for a call. It never takes the focus.
 #[component]
 pub fn IncomingCall(
     /// The call.
@@ -24,14 +24,30 @@ pub fn IncomingCall(
     /// Whether another call holds the desk, so that this one cannot be answered yet.
     #[prop(into)]
     engaged: Signal<bool>,
-    /// *Answer* was pressed.
+    /// *Answer* or *Start call* was pressed.
     #[prop(into)]
     on_answer: Callback<CallKey>,
-    /// *Decline* was pressed.
+    /// *Decline* or *Not now* was pressed.
     #[prop(into)]
     on_decline: Callback<CallKey>,
 ) -> impl IntoView {
-    let key = call.with_untracked(|call| call.key);
+    let (key, direction) = call.with_untracked(|call| (call.key, call.direction));
+    let (icon, sign, no, kind, yes) = match direction {
+        Direction::Inbound => (
+            Icon::Phone,
+            Icon::PhoneIncoming,
+            text::DECLINE,
+            "danger-outline",
+            text::ANSWER,
+        ),
+        Direction::Outbound => (
+            Icon::PhoneOutgoing,
+            Icon::PhoneOutgoing,
+            text::NOT_NOW,
+            "plain",
+            text::START,
+        ),
+    };
     let name_id = format!("tring-incoming-{}", key.0);
     let why_id = format!("{name_id}-why");
     let waiting = move || clock(now.get().saturating_sub(call.with(|call| call.since)));
@@ -42,7 +58,7 @@ pub fn IncomingCall(
     };
     view! {
         <div class="tring-incoming" role="group" aria-labelledby=name_id.clone()>
-            <span class="tring-incoming__sign"><IconImage icon=Icon::PhoneIncoming /></span>
+            <span class="tring-incoming__sign"><IconImage icon=sign /></span>
             <div class="tring-incoming__who">
                 <Caller call name_id=name_id.clone() />
             </div>
@@ -55,11 +71,11 @@ pub fn IncomingCall(
                 <button
                     type="button"
                     class="tring-button"
-                    data-kind="danger-outline"
+                    data-kind=kind
                     aria-describedby=name_id.clone()
                     on:click=move |_| on_decline.run(key)
                 >
-                    {text::DECLINE}
+                    {no}
                 </button>
                 <button
                     type="button"
@@ -69,8 +85,8 @@ pub fn IncomingCall(
                     aria-describedby=format!("{name_id} {why_id}")
                     on:click=answer
                 >
-                    <IconImage icon=Icon::Phone />
-                    {text::ANSWER}
+                    <IconImage icon />
+                    {yes}
                 </button>
             </div>
         </div>
@@ -81,7 +97,7 @@ pub fn IncomingCall(
 fn Caller(call: Signal<CallView>, name_id: String) -> impl IntoView {
     view! {
         <p class="tring-incoming__kind">
-            {words(move || call.with(|call| text::incoming_through(call.channel.as_deref())))}
+            {words(move || call.with(text::ringing_kind))}
         </p>
         <p class="tring-incoming__name" id=name_id>
             {part(move || call.with(caller::title))}

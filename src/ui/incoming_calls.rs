@@ -26,10 +26,10 @@ pub fn IncomingCalls(
     /// Whether another call holds the desk.
     #[prop(into)]
     engaged: Signal<bool>,
-    /// *Answer* was pressed.
+    /// *Answer* or *Start call* was pressed.
     #[prop(into)]
     on_answer: Callback<CallKey>,
-    /// *Decline* was pressed.
+    /// *Decline* or *Not now* was pressed.
     #[prop(into)]
     on_decline: Callback<CallKey>,
 ) -> impl IntoView {
@@ -39,7 +39,7 @@ pub fn IncomingCalls(
             calls
                 .iter()
                 .max_by_key(|call| call.key)
-                .map(text::incoming_from)
+                .map(text::rings_with)
         })
     });
     let card = move |first: &CallView| {
@@ -55,7 +55,7 @@ pub fn IncomingCalls(
         </p>
         <section
             class="tring-incoming-calls"
-            aria-label=text::INCOMING_CALLS
+            aria-label=text::RINGING_CALLS
             hidden=switch(move || calls.with(Vec::is_empty))
             data-engaged=flag(move || engaged.get())
         >

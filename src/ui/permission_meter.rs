@@ -7,7 +7,7 @@ use tring_protocol::{call::Millis, permission::PermissionState};
 
 use crate::ui::{
     icon::{Icon, IconImage},
-    reactive::{attribute, flag, memo, nothing, part, part_while, words},
+    reactive::{attribute, flag, maybe, memo, nothing, part, part_while, words},
     text,
     when::Moment,
 };
@@ -92,8 +92,10 @@ pub fn PermissionMeter(
         None if is_checking() => "checking",
         None => "",
     };
+    // A group without a name is none: nothing to be told of while there is nobody to be called.
+    let name = maybe(move || permission.with(Option::is_some).then_some(text::PERMISSION));
     view! {
-        <div role="group" class="tring-permission" aria-label=text::PERMISSION data-tone=attribute(tone)>
+        <div role="group" class="tring-permission" aria-label=name data-tone=attribute(tone)>
             // The regions are always there: what appears together with its region is not announced.
             <div role="status" class="tring-permission__state">
                 {part_while(is_checking, checking)}

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+/// An attribute with a word, where there is one.
+pub(crate) type Maybe = Box<dyn FnMut() -> Option<&'static str> + Send>;
 /// A part of a view that changes as a whole.
 pub(crate) type Part = Box<dyn FnMut() -> AnyView + Send>;
 /// Text that changes.
@@ -47,6 +49,11 @@ pub(crate) fn flag(mut is: impl FnMut() -> bool + Send + 'static) -> Flag {
 
 /// An attribute with a word for each state.
 pub(crate) fn attribute(say: impl FnMut() -> &'static str + Send + 'static) -> Flag {
+    Box::new(say)
+}
+
+/// An attribute with a word, where there is one.
+pub(crate) fn maybe(say: impl FnMut() -> Option<&'static str> + Send + 'static) -> Maybe {
     Box::new(say)
 }
 

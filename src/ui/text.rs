@@ -6,10 +6,10 @@ use tring_protocol::{
 };
 use tring_softphone::{
     input::MicrophoneError,
-    view::{CallView, EndCause, Notice, Phase},
+    view::{CallView, EndCause, Notice, Phase, SocketState},
 };
 
-use crate::ui::call_quality::Quality;
+use crate::ui::{availability_switch::Standing, call_quality::Quality};
 
 pub(crate) const PRODUCT: &str = "Tring";
 
@@ -48,11 +48,18 @@ pub(crate) const BY_EAR: &str =
 
 pub(crate) const ANSWER: &str = "Answer";
 pub(crate) const DECLINE: &str = "Decline";
-pub(crate) const INCOMING_CALLS: &str = "Incoming calls";
+pub(crate) const START: &str = "Start call";
+pub(crate) const NOT_NOW: &str = "Not now";
+pub(crate) const RINGING_CALLS: &str = "Ringing calls";
+pub(crate) const OUTGOING_CALL: &str = "Outgoing call";
 pub(crate) const INCOMING_CALL: &str = "Incoming call";
-pub(crate) const ANSWER_ENGAGED: &str = "Hang up the call you are in to answer this one.";
+pub(crate) const ANSWER_ENGAGED: &str = "Hang up the call you are in to take this one.";
 pub(crate) const UNKNOWN_CALLER: &str = "Number hidden";
 pub(crate) const WAITING: &str = "Waiting";
+
+pub(crate) const AVAILABLE: &str = "Available";
+pub(crate) const CALLBACKS: &str = "To call back";
+pub(crate) const DONE: &str = "Done";
 
 pub(crate) const CURRENT_CALL: &str = "Current call";
 pub(crate) const NO_CALL: &str = "No call right now";
@@ -124,8 +131,15 @@ pub(crate) fn end_cause(cause: &EndCause, direction: Direction) -> String {
         EndCause::Reason(reason) => end_reason(*reason, direction).to_owned(),
         EndCause::Microphone(error) => microphone_error(*error).to_owned(),
         EndCause::Message(sentence) => sentence.clone(),
-        EndCause::AnsweredElsewhere(Some(agent)) => format!("{agent} answered it."),
-        EndCause::AnsweredElsewhere(None) => "It was answered elsewhere.".to_owned(),
+        EndCause::AnsweredElsewhere(Some(agent)) => match direction {
+            Direction::Inbound => format!("{agent} answered it."),
+            Direction::Outbound => format!("{agent} started it."),
+        },
+        EndCause::AnsweredElsewhere(None) => match direction {
+            Direction::Inbound => "It was answered elsewhere.",
+            Direction::Outbound => "It was started elsewhere.",
+        }
+        .to_owned(),
         EndCause::Browser => {
             "This browser could not connect the audio. Reload the page, then call again.".to_owned()
         }
@@ -194,7 +208,7 @@ pub(crate) fn notice(notice: &Notice) -> String {
         }
         Notice::PlacingInDoubt(sentence) => sentence.clone(),
         Notice::AnswerFailed(sentence) => {
-            format!("The call was not answered and still rings. {sentence}")
+            format!("That did not work, and the call still rings. {sentence}")
         }
         Notice::EndNotConfirmed => {
             "Hanging up is not confirmed yet. Your microphone is off; Tring keeps trying until the other side is told."
@@ -242,8 +256,13 @@ pub(crate) fn who(call: &CallView) -> String {
 }
 
 /// What assistive technology says when it begins to ring.
-pub(crate) fn incoming_from(call: &CallView) -> String {
-    format!("{INCOMING_CALL} from {}", who(call))
+pub(crate) fn rings_with(call: &CallView) -> String {
+    let who = who(call);
+    match (call.direction, &call.requested_by) {
+        (Direction::Inbound, _) => format!("{INCOMING_CALL} from {who}"),
+        (Direction::Outbound, Some(by)) => format!("{OUTGOING_CALL} to {who}, asked for by {by}"),
+        (Direction::Outbound, None) => format!("{OUTGOING_CALL} to {who}"),
+    }
 }
 
 /// How good a connection is.
@@ -274,12 +293,42 @@ pub(crate) fn call_back(who: &str) -> String {
     format!("{CALL_BACK} {who}")
 }
 
-/// That it rings, and through which channel.
-pub(crate) fn incoming_through(channel: Option<&str>) -> String {
-    channel.map_or_else(
-        || INCOMING_CALL.to_owned(),
-        |channel| format!("{INCOMING_CALL} {}", through(channel)),
-    )
+/// What kind of call rings, through which channel, and who asked for it.
+pub(crate) fn ringing_kind(call: &CallView) -> String {
+    let mut kind = match call.direction {
+        Direction::Inbound => INCOMING_CALL,
+        Direction::Outbound => OUTGOING_CALL,
+    }
+    .to_owned();
+    if let Some(channel) = &call.channel {
+        kind = [&kind, " ", &through(channel)].concat();
+    }
+    if let Some(by) = &call.requested_by {
+        kind = [&kind, " · asked for by ", by].concat();
+    }
+    kind
+}
+
+/// When a customer called whom nobody answered; `Just now` and `Yesterday` stand in the middle of it.
+pub(crate) fn called(when: &str) -> String {
+    format!("Called {}", lower_first(when))
+}
+
+/// The accessible name of *Done*.
+pub(crate) fn callback_done(who: &str) -> String {
+    format!("{DONE}: {who}")
+}
+
+/// What the switch *Available* means at the moment.
+pub(crate) fn availability(standing: Standing, socket: SocketState) -> &'static str {
+    match (standing, socket) {
+        (Standing::SwitchedOff, _) => "Your administrator has switched calls off for you",
+        (Standing::DoNotDisturb, _) => "Do not disturb",
+        (_, SocketState::Offline) => "Not connected",
+        (_, SocketState::Connecting) => "Connecting…",
+        (Standing::Changing, SocketState::Online) => "Changing…",
+        (Standing::Available, SocketState::Online) => "Calls ring here",
+    }
 }
 
 /// Until when a customer may be called.
@@ -294,11 +343,15 @@ pub(crate) fn permission_ran_out(when: &str) -> String {
 
 /// When the customer was asked; `Just now` and `Yesterday` stand in the middle of it.
 pub(crate) fn asked(when: &str) -> String {
+    format!("Asked {}.", lower_first(when))
+}
+
+fn lower_first(when: &str) -> String {
     let mut when = when.to_owned();
     if let Some(first) = when.get_mut(..1) {
         first.make_ascii_lowercase();
     }
-    format!("Asked {when}.")
+    when
 }
 
 /// How many requests are left for today.
@@ -318,11 +371,6 @@ pub(crate) fn unanswered(calls: u32) -> String {
     )
 }
 
-/// A channel in the choice of channels.
-pub(crate) fn channel(name: &str, number: &str) -> String {
-    format!("{name} · {}", phone::grouped(number))
-}
-
 /// How long both sides talked.
 pub(crate) fn talked(duration: &str) -> String {
     format!("Talked for {duration}")
@@ -339,7 +387,7 @@ pub(crate) fn total(calls: u64) -> String {
 /// The document's title: the state of the call first, because a tab shows only a few letters.
 pub(crate) fn title(call: Option<&CallView>) -> String {
     match call.map(|call| (call, &call.phase)) {
-        Some((call, Phase::RingingHere)) => format!("{} – {PRODUCT}", incoming_from(call)),
+        Some((call, Phase::RingingHere)) => format!("{} – {PRODUCT}", rings_with(call)),
         Some((_, at)) => format!("{} – {PRODUCT}", phase(at)),
         None => format!("{CALLS} – {PRODUCT}"),
     }

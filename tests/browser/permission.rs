@@ -3,7 +3,10 @@
 use leptos::{mount::UnmountHandle, prelude::*, tachys::view::any_view::AnyViewState};
 use serde_json::{Value, json};
 use tring::inbox::page::Page;
-use tring_protocol::api::{ChannelSummary, SessionResponse};
+use tring_protocol::{
+    agent::CallAvailability,
+    api::{ChannelSummary, SessionResponse},
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -133,6 +136,8 @@ fn session(channels: Vec<ChannelSummary>) -> SessionResponse {
         agent_id: 9,
         agent_name: "Ada".to_owned(),
         team_name: "Demo".to_owned(),
+        call_status: CallAvailability::Available,
+        is_call_enabled: true,
         channels,
         ice_servers: Vec::new(),
     }

@@ -4,7 +4,7 @@
 //!
 //! # Layout
 //!
-//! * [`Client`], and its methods by what they are about: calls, history, session, permissions, channels.
+//! * [`Client`], and its methods by what they are about: calls, history, session, permissions, agents, channels.
 //! * [`transport`]: how a request goes out and its answer comes back.
 //! * [`native`]: a transport for programs (feature `native`).
 //!
@@ -21,6 +21,7 @@
 //! # }
 //! ```
 
+mod agents;
 mod calls;
 mod channels;
 mod history;

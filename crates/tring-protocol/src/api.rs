@@ -8,6 +8,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    agent::CallAvailability,
     call::{AttemptId, CallId, CallStatus, DeskId, Direction, EndReason, Millis},
     timeline::AgentSummary,
 };
@@ -76,7 +77,8 @@ pub struct InitiateOptions {
     /// The integrator's conversation that the call belongs to, kept with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation_id: Option<u64>,
-    /// The agent whose inbox is asked first for the media, where the request has none.
+    /// The agent whose inbox is asked for the media, where the request has none. Where she takes no calls now, the
+    /// team's routing chooses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<u64>,
     /// What made somebody ask for the call; the first check of the eligibility.
@@ -384,11 +386,22 @@ pub struct SessionResponse {
     pub agent_name: String,
     /// The team's name.
     pub team_name: String,
+    /// Whether she takes calls.
+    #[serde(default)]
+    pub call_status: CallAvailability,
+    /// Whether she gets calls at all.
+    #[serde(default = "yes")]
+    pub is_call_enabled: bool,
     /// The channels that can be called from, the default first.
     pub channels: Vec<ChannelSummary>,
     /// ICE servers for the peer connections; none unless the operator configured some.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ice_servers: Vec<IceServer>,
+}
+
+/// A proxy that does not say gives calls to everybody.
+fn yes() -> bool {
+    true
 }
 
 /// A channel as the inbox shows it.

@@ -20,7 +20,7 @@ use crate::{
         task::spawn,
         timer::Ticker,
     },
-    call_store::{CallStore, peers::Peers, stream},
+    call_store::{CallStore, News, peers::Peers, stream},
 };
 
 /// One second, in milliseconds: how often the time is told and connections are asked for their figures.
@@ -91,8 +91,13 @@ fn events(store: CallStore, agent_id: u64, desk_id: &str, clock: &Rc<Clock>) -> 
                 store.is_signed_out.try_set(false);
             }
             clock.heard(message.at);
-            if let Some(permission) = message.permission.take() {
-                store.permission_changed(permission);
+            let news = [
+                message.permission.take().map(News::Permission),
+                message.agent.take().map(News::Agent),
+                message.callback.take().map(News::Callback),
+            ];
+            for news in news.iter().flatten() {
+                store.tell(news);
             }
             for input in stream::inputs(*message, agent_id) {
                 store.send(input);

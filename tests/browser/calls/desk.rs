@@ -5,7 +5,10 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use tring::call_store::CallStore;
-use tring_protocol::api::{ChannelSummary, SessionResponse};
+use tring_protocol::{
+    agent::CallAvailability,
+    api::{ChannelSummary, SessionResponse},
+};
 use tring_softphone::{
     Input,
     view::{CallView, Phase},
@@ -160,6 +163,8 @@ fn session(agent_id: u64) -> SessionResponse {
         agent_id,
         agent_name: "Ada".to_owned(),
         team_name: "Demo".to_owned(),
+        call_status: CallAvailability::Available,
+        is_call_enabled: true,
         channels: Vec::new(),
         ice_servers: Vec::new(),
     }

@@ -1,6 +1,7 @@
 //! Bodies of the HTTP API.
 
 use tring_protocol::{
+    agent::CallAvailability,
     api::{
         ActionResponse, ActiveCall, ActiveCalls, AnswerRequest, CallDetails, CallList, CallRecord,
         ChannelSummary, ClaimRequest, ClaimResponse, ContactSummary, EndRequest, IceServer,
@@ -105,6 +106,8 @@ pub(crate) fn session() -> SessionResponse {
         agent_id: 1,
         agent_name: "Ada".to_owned(),
         team_name: "Demo".to_owned(),
+        call_status: CallAvailability::Available,
+        is_call_enabled: true,
         channels: vec![ChannelSummary {
             id: "channel_1".to_owned(),
             name: "Support".to_owned(),
