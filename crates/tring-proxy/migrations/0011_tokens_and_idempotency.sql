@@ -21,4 +21,4 @@ CREATE TABLE idempotency_keys (
 CREATE INDEX idempotency_keys_end ON idempotency_keys (expires_at);
 
 -- The webhook address of seed 000 has no channel in it; its body has the number's id.
-CREATE INDEX channels_number_id ON channels (number_id) WHERE number_id <> '';
+CREATE INDEX channels_of_number_id ON channels (number_id) WHERE number_id <> '';
