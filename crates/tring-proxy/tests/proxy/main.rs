@@ -9,6 +9,7 @@
 mod agent_first;
 mod answer_wanted;
 mod bad_input;
+mod block_reasons;
 mod channel_checks;
 mod channel_commands;
 mod channel_fields;
@@ -17,6 +18,7 @@ mod channels;
 mod command_line;
 mod correlation;
 mod dialects;
+mod eligibility;
 mod every_field;
 mod export;
 mod history;
