@@ -41,7 +41,8 @@ pub(super) async fn settle(
         last_attempt_at: Some(report.at),
         last_status: status(report.outcome),
         last_error: report.error.clone(),
-        last_answer: report.answer.clone(),
+        // It may quote what it was sent.
+        last_answer: (delivery.payload.as_ref()).and_then(|_| report.answer.clone()),
         ..delivery
     };
     webhook_deliveries::update(write, &after(delivery, verdict, endpoint.enabled)).await?;
@@ -67,6 +68,8 @@ fn after(delivery: Delivery, verdict: Verdict, is_enabled: bool) -> Delivery {
     let (state, next_at) = match verdict {
         Verdict::Delivered => (DeliveryState::Delivered, None),
         Verdict::Dead | Verdict::Gone => (DeliveryState::Dead, None),
+        // The contact was erased meanwhile: there is nothing to send any more.
+        Verdict::Again { .. } if delivery.payload.is_none() => (DeliveryState::Dead, None),
         // Somebody may have disabled the endpoint meanwhile: then it is held back.
         Verdict::Again { at } => (DeliveryState::Pending, is_enabled.then_some(at)),
     };
