@@ -5,7 +5,10 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use self::change::Change;
 use crate::api::Pagination;
+
+pub mod change;
 
 /// Whether a contact wants to hear from the business at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -119,29 +122,29 @@ impl fmt::Debug for Contact {
 #[serde(default)]
 pub struct ContactDraft {
     /// The name, 256 characters at most.
-    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Change::is_keep")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 256))]
-    pub name: Option<Option<String>>,
+    pub name: Change<String>,
     /// The number, with its country code; separators are allowed.
-    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Change::is_keep")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 64))]
-    pub phone_number: Option<Option<String>>,
+    pub phone_number: Change<String>,
     /// The business-scoped user id (BSUID), 128 characters at most.
-    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Change::is_keep")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, max_length = 128))]
-    pub bsuid: Option<Option<String>>,
+    pub bsuid: Change<String>,
     /// All tags; `null` for none.
-    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Change::is_keep")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Vec<String>>, max_items = 50))]
-    pub tags: Option<Option<Vec<String>>>,
+    pub tags: Change<Vec<String>>,
     /// Whether she wants to hear from the business; `null` for `unknown`.
-    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Change::is_keep")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<OptIn>))]
-    pub opt_in: Option<Option<OptIn>>,
+    pub opt_in: Change<OptIn>,
     /// Whether an automation of the integrator's keeps calls away; `null` for `false`.
-    #[serde(deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Change::is_keep")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<bool>))]
-    pub automation_blocks_calling: Option<Option<bool>>,
+    pub automation_blocks_calling: Change<bool>,
 }
 
 impl fmt::Debug for ContactDraft {
@@ -151,13 +154,6 @@ impl fmt::Debug for ContactDraft {
             .field("automation_blocks_calling", &self.automation_blocks_calling)
             .finish_non_exhaustive()
     }
-}
-
-/// Keeps a `null` apart from a field that is absent.
-fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// `POST /api/contacts/{id}/consent`: records what she said elsewhere. `Debug` leaves out the note.

@@ -16,7 +16,7 @@ use crate::{
     http::{self, limits::Limits},
     sealing::{KeySource, Keyring},
     state::{AppState, Shutdown, Tasks},
-    store::Store,
+    store::{Store, contacts::search},
     webhooks_out::Webhooks,
 };
 
@@ -53,6 +53,7 @@ pub async fn start(config: Config, data: &Path) -> anyhow::Result<App> {
         shutdown: Shutdown::new(stopping),
     };
     recovery::take_up(&state).await?;
+    make_findable(&state);
     Ok(App {
         state,
         stop,
@@ -60,6 +61,17 @@ pub async fn start(config: Config, data: &Path) -> anyhow::Result<App> {
         reroute,
         webhooks,
     })
+}
+
+/// Contacts that an earlier version made are made findable while the proxy serves already.
+fn make_findable(state: &AppState) {
+    let (store, working) = (state.store.clone(), state.tasks.enter());
+    tokio::spawn(async move {
+        if let Err(error) = search::index_all(&store).await {
+            tracing::warn!(%error, "some contacts are not found by name yet; the next start goes on");
+        }
+        drop(working);
+    });
 }
 
 /// The router: the API, the event socket, the webhooks and the pages.

@@ -20,6 +20,11 @@ pub mod calling_settings;
 pub mod calls;
 pub mod channel_settings;
 pub mod channels;
+pub mod consent_settings;
+pub mod contact_consent;
+mod contact_fields;
+pub mod contact_import;
+pub mod contacts;
 pub mod cursor;
 pub mod description;
 pub mod docs;
@@ -78,6 +83,8 @@ fn api() -> OpenApiRouter<AppState> {
         .merge(calling_settings::routes())
         .merge(calls::routes())
         .merge(channels::routes())
+        .merge(consent_settings::routes())
+        .merge(contacts::routes())
         .merge(eligibility::routes())
         .merge(events::routes())
         .merge(export::routes())

@@ -5,20 +5,18 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// The text's words: small letters, without accents, `ß` as `ss`. A hyphen or an apostrophe between letters joins them:
 /// “opt-out” is `optout` and “non-stop” does not hold “stop”.
 pub fn words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
+    let mut words = Vec::new();
+    let mut word = String::new();
     let mut letters = folded(text).peekable();
     while let Some(letter) = letters.next() {
-        let Some(word) = words.last_mut() else { break };
+        let goes_on = letters.peek().copied().is_some_and(is_of_a_word);
         if is_of_a_word(letter) {
             word.push(letter);
-        } else if !(is_joint(letter)
-            && !word.is_empty()
-            && letters.peek().copied().is_some_and(is_of_a_word))
-            && !word.is_empty()
-        {
-            words.push(String::new());
+        } else if !(is_joint(letter) && goes_on) {
+            words.push(core::mem::take(&mut word));
         }
     }
+    words.push(word);
     words.retain(|word| !word.is_empty());
     words
 }

@@ -5,12 +5,12 @@ use tring_calls::consent::{OptIn, words::words};
 
 use super::record::ContactRow;
 use crate::store::{
-    Write,
+    Store, Write,
     words::{integer, unsigned, word},
 };
 
-/// How many contacts are made findable in one go at the start.
-const BATCH: u32 = 1_000;
+/// How many contacts are made findable in one transaction.
+const BATCH: u32 = 200;
 
 /// What a caller looks for.
 #[derive(Clone, Default)]
@@ -188,16 +188,22 @@ pub(super) async fn index_tags(
     Ok(())
 }
 
-/// Makes some contacts findable that an earlier version made; says whether there may be more.
-pub async fn index_some(write: &mut Write) -> sqlx::Result<bool> {
-    let ids: Vec<i64> = sqlx::query_scalar(
-        "SELECT id FROM contacts WHERE findable = 0 AND erased_at IS NULL LIMIT $1",
-    )
-    .bind(BATCH)
-    .fetch_all(write.db())
-    .await?;
-    for id in &ids {
-        index(write, *id).await?;
+/// Makes the contacts findable that an earlier version made, some at a time: calls go on meanwhile.
+pub async fn index_all(store: &Store) -> sqlx::Result<()> {
+    loop {
+        let ids: Vec<i64> = sqlx::query_scalar(
+            "SELECT id FROM contacts WHERE findable = 0 AND erased_at IS NULL LIMIT $1",
+        )
+        .bind(BATCH)
+        .fetch_all(store.readers())
+        .await?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut write = store.write().await?;
+        for id in ids {
+            index(&mut write, id).await?;
+        }
+        write.commit().await?;
     }
-    Ok(!ids.is_empty())
 }
