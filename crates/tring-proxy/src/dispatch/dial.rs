@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sqlx::SqliteConnection;
 use tring_calls::event::CallEvent;
 use tring_protocol::{
+    api::InitiateOptions,
     call::{CallStatus, Direction, Millis},
     events::MessageKind,
     phone::PhoneNumber,
@@ -15,7 +16,9 @@ use tring_providers::{
 };
 
 use super::{
-    change, outcome, permission, settling,
+    adopt, change,
+    eligibility::{self, HasMedia, Question},
+    outcome, permission, request, settling,
     waiting::{self, Named},
 };
 use crate::{
@@ -48,7 +51,8 @@ pub struct Dial {
     pub attempt_id: Option<String>,
     pub desk_id: Option<String>,
     pub channel_id: Option<String>,
-    pub integrator_id: Option<String>,
+    pub call_id: Option<String>,
+    pub options: InitiateOptions,
 }
 
 /// Places the call, or tells what became of the same attempt before.
@@ -63,8 +67,10 @@ pub async fn dial(state: &AppState, dial: Dial) -> Result<CallRow, AppError> {
             action,
             provider,
         } => {
+            // Of a call that somebody else asked for, the number is the call's.
+            let phone: PhoneNumber = call.to_number.parse()?;
             let asked = provider
-                .dial(&dial.phone, dial.sdp_offer.expose(), &call.call_id)
+                .dial(&phone, dial.sdp_offer.expose(), &call.call_id)
                 .await;
             match asked {
                 Ok(dialled) => dialled_by(state, &call, action, dialled).await,
@@ -92,25 +98,73 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
     if let Some(attempt) = &dial.attempt_id
         && let Some(call) = calls::by_attempt(write.db(), team_id, attempt).await?
     {
-        if call.to_number != dial.phone.as_str() {
-            return Err(AppError::WrongState(
-                "This `attempt_id` belongs to a call to another number. Use a fresh one for each call.".to_owned(),
-            ));
-        }
-        return Ok(Committed::Before(call));
+        return same_call(call, dial).map(Committed::Before);
     }
+    let (call, provider) = match &dial.call_id {
+        Some(call_id) => {
+            let call = adopt::take_up(state, &mut write, dial, call_id, now).await?;
+            let channel = channels::by_id(write.db(), &call.channel_id).await?;
+            let channel = channel.ok_or_else(AppError::no_such_call)?;
+            (call, state.providers.of(&channel)?)
+        }
+        None => fresh(state, &mut write, dial, now).await?,
+    };
+    let intent = Intent {
+        call: call.id,
+        kind: ActionKind::Dial,
+        claim: 0,
+        sdp_hash: None,
+    };
+    let action = actions::send_now(&mut write, intent, now).await?;
+    settling::watch(state, &mut write, (&call, provider.capabilities()), now).await?;
+    write.commit().await?;
+    Ok(Committed::Now {
+        call,
+        action,
+        provider,
+    })
+}
+
+/// The answer to an attempt that comes a second time.
+fn same_call(call: CallRow, dial: &Dial) -> Result<CallRow, AppError> {
+    match &dial.call_id {
+        None => request::same_number(call, &dial.phone),
+        Some(call_id) if call.call_id == *call_id => Ok(call),
+        Some(_) => Err(AppError::WrongState(
+            "This `attempt_id` belongs to another call. Use a fresh one for each call.".to_owned(),
+        )),
+    }
+}
+
+/// Commits a call that nobody has asked for before.
+async fn fresh(
+    state: &AppState,
+    write: &mut Write,
+    dial: &Dial,
+    now: Millis,
+) -> Result<(CallRow, Arc<dyn Provider>), AppError> {
+    let team_id = dial.caller.team_id;
     let channel = channel(write.db(), team_id, dial.channel_id.as_deref()).await?;
     let provider = state.providers.of(&channel)?;
     let person = Person {
         phone: Some(dial.phone.as_str().to_owned()),
         ..Person::default()
     };
-    let contact_id = contacts::upsert(&mut write, team_id, &person, now).await?;
+    let contact_id = contacts::upsert(write, team_id, &person, now).await?;
     if let Some(live) = calls::live_with(write.db(), &channel.id, contact_id).await? {
         return Err(AppError::CallInProgress {
             call_id: live.call_id,
         });
     }
+    let question = Question {
+        team_id,
+        channel: Some(&channel),
+        contact_id: Some(contact_id),
+        trigger: eligibility::trigger(&dial.options),
+        media: HasMedia::Yes,
+        now,
+    };
+    eligibility::require(state, write.db(), &question).await?;
     let price = prices::price(write.db(), &channel.id, dial.phone.as_str()).await?;
     let call = NewCall {
         call_id: calls::fresh_id(),
@@ -123,7 +177,7 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
         to_number: dial.phone.as_str().to_owned(),
         initiated_at: now,
         attempt_id: dial.attempt_id.clone(),
-        integrator_id: dial.integrator_id.clone(),
+        integrator_id: dial.options.caller_id.clone(),
         desk_id: dial.desk_id.clone(),
         agent_id: dial.caller.agent_id,
         rings_until: Some(now + millis(state.config.timings.ring_there)),
@@ -131,9 +185,9 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
         ringing_agents: Vec::new(),
         ended_at: None,
         end_reason: None,
-        conversation_id: None,
-        trigger_type: None,
-        trigger_source: None,
+        conversation_id: dial.options.conversation_id,
+        trigger_type: dial.options.trigger_type.clone(),
+        trigger_source: dial.options.trigger_source.clone(),
         requested: false,
         requested_by: None,
         routing: None,
@@ -143,22 +197,9 @@ async fn commit(state: &AppState, dial: &Dial) -> Result<Committed, AppError> {
         pulse_micros: price.as_ref().map(|price| price.pulse_micros),
         currency: price.map(|price| price.currency),
     };
-    let call = calls::insert(&mut write, &call).await?;
-    let intent = Intent {
-        call: call.id,
-        kind: ActionKind::Dial,
-        claim: 0,
-        sdp_hash: None,
-    };
-    let action = actions::send_now(&mut write, intent, now).await?;
-    settling::watch(state, &mut write, (&call, provider.capabilities()), now).await?;
-    calls::announce(&mut write, &call, MessageKind::CallInitiated).await?;
-    write.commit().await?;
-    Ok(Committed::Now {
-        call,
-        action,
-        provider,
-    })
+    let call = calls::insert(write, &call).await?;
+    calls::announce(write, &call, MessageKind::CallInitiated).await?;
+    Ok((call, provider))
 }
 
 /// The channel that calls go out from: the one that is wanted, else the team's default.

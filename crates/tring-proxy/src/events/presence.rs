@@ -125,6 +125,22 @@ impl Presence {
         agents
     }
 
+    /// The agent's desks that answer, each once.
+    pub fn desks_of(&self, team_id: i64, agent_id: u64) -> Vec<String> {
+        let inner = self.lock();
+        let mut desks: Vec<String> = inner
+            .sockets
+            .values()
+            .filter(|entry| entry.reachable == Reachable::Yes)
+            .map(|entry| &entry.seat)
+            .filter(|seat| seat.team_id == team_id && unsigned(seat.agent_id) == agent_id)
+            .filter_map(|seat| seat.desk_id.clone())
+            .collect();
+        desks.sort_unstable();
+        desks.dedup();
+        desks
+    }
+
     /// The desks that the agent has open with another session than this one.
     pub fn desks_elsewhere(&self, agent_id: i64, session_id: i64) -> Vec<String> {
         let inner = self.lock();

@@ -19,7 +19,7 @@ use crate::{
     auth::{Ability, Caller},
     dispatch::{
         answer::{self, Answer, Step},
-        claim, ending, heard,
+        answer_wanted, claim, ending, heard,
     },
     redacted::Redacted,
     sdp::{self, Half, SdpError},
@@ -83,6 +83,9 @@ pub async fn pre_accept(
 }
 
 /// Answer an incoming call.
+///
+/// Without `sdp_answer` an agent's inbox is asked to answer, as if *Answer* had been pressed there, and the answer to this
+/// request comes when both sides talk.
 #[utoipa::path(
     post,
     path = "/api/calls/{call_id}/answer",
@@ -97,7 +100,12 @@ pub async fn answer(
     ApiPath(call_id): ApiPath<String>,
     OptionalJson(request): OptionalJson<AnswerRequest>,
 ) -> Result<Json<ActionResponse>, AppError> {
-    step(state, caller, call_id, request, Step::Accept).await?;
+    if request.sdp_answer.is_none() {
+        require(&caller, Ability::MakeCalls)?;
+        answer_wanted::answer(&state, &caller, &call_id, request.agent_id).await?;
+    } else {
+        step(state, caller, call_id, request, Step::Accept).await?;
+    }
     Ok(done("Call answered successfully"))
 }
 

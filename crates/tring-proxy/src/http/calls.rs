@@ -171,7 +171,10 @@ fn check_options(options: &InitiateOptions) -> Result<(), AppError> {
             )));
         }
     }
-    if options.conversation_id.is_some_and(|id| i64::try_from(id).is_err()) {
+    if options
+        .conversation_id
+        .is_some_and(|id| i64::try_from(id).is_err())
+    {
         return Err(AppError::InvalidRequest(
             "`options.conversation_id` must be at most 9223372036854775807.".to_owned(),
         ));

@@ -57,8 +57,10 @@ async fn a_number_that_cannot_be_dialled_gets_a_sentence_that_says_why() {
 async fn an_sdp_that_no_provider_takes_is_refused_before_anybody_is_asked() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
+    // Without an offer, but for a call that only wants one.
     let mut missing = initiate_json(CUSTOMER);
     missing.as_object_mut().unwrap().remove("sdp_offer");
+    missing["call_id"] = json!("call_0");
     let second_line = |sdp: &str| format!("{sdp}m=video 9 UDP/TLS/RTP/SAVPF 96\r\n");
     let second_fingerprint = |sdp: &str| format!("{sdp}a=fingerprint:sha-256 AA:BB\r\n");
     for (body, word) in [
@@ -301,9 +303,10 @@ async fn an_action_that_does_not_fit_the_calls_state_is_refused() {
     ada.act(call_id, "answer", &json!({"sdp_answer": OFFER}))
         .await
         .refused(400, "invalid_sdp");
+    // Without SDP an inbox is asked, which has nothing to answer here.
     ada.act(call_id, "answer", &nothing())
         .await
-        .refused(400, "invalid_sdp");
+        .refused(409, "wrong_state");
     ada.act(call_id, "claim", &nothing())
         .await
         .refused(400, "invalid_request");

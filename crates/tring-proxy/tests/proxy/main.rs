@@ -7,9 +7,11 @@
 )]
 
 mod agent_first;
+mod agent_status;
 mod answer_wanted;
 mod bad_input;
 mod block_reasons;
+mod call_routing;
 mod channel_checks;
 mod channel_commands;
 mod channel_fields;
@@ -21,6 +23,7 @@ mod dialects;
 mod eligibility;
 mod every_field;
 mod export;
+mod fallbacks;
 mod history;
 mod idempotency;
 mod inbound;
@@ -40,6 +43,7 @@ mod races_of_pages;
 mod restarts;
 mod roles;
 mod rotation;
+mod routing_modes;
 mod sealing;
 mod seed_shapes;
 mod seed_webhook;

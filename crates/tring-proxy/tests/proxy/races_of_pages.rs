@@ -30,10 +30,7 @@ async fn race_9_two_agents_answer_at_once_and_the_loser_is_told_who() {
         ("Bob", one)
     };
     let refused = loser.refused(409, "already_claimed");
-    assert_eq!(
-        refused["error"],
-        format!("{winner} is answering this call.")
-    );
+    assert_eq!(refused["error"], format!("{winner} has this call already."));
     let claims = desk.next_of(MessageKind::CallClaimed).await.call.unwrap();
     assert_eq!(claims.agent_name.as_deref(), Some(winner));
 }

@@ -167,7 +167,8 @@ impl CallRow {
     }
 
     fn ringing_agents_now(&self) -> Vec<u64> {
-        if self.status == CallStatus::Ringing && !self.is_claimed() {
+        let rings = self.status == CallStatus::Ringing || (self.requested && self.is_live());
+        if rings && !self.is_claimed() {
             self.ringing_agents.clone()
         } else {
             Vec::new()

@@ -43,7 +43,8 @@ impl Unreported {
 }
 
 /// The channel's, newest first: while they live, while the provider is still to be told that they have ended, and for
-/// a moment after their end, unless the provider refused them.
+/// a moment after their end, unless the provider refused them. No provider has heard of a call that still waits for the
+/// agent who starts it.
 pub async fn of_channel(
     db: &mut SqliteConnection,
     channel_id: &str,
@@ -54,6 +55,7 @@ pub async fn of_channel(
          contacts.provider_user_id, calls.status IN ('initiated', 'ringing', 'in_progress') AS live FROM calls \
          JOIN contacts ON contacts.id = calls.contact_id \
          WHERE calls.channel_id = $1 AND calls.direction = 'outbound' AND calls.reported_id IS NULL \
+         AND calls.requested = 0 \
          AND (calls.status IN ('initiated', 'ringing', 'in_progress') \
          OR EXISTS (SELECT 1 FROM provider_actions WHERE provider_actions.call = calls.id \
          AND provider_actions.kind = 'terminate' AND provider_actions.state = 'intended') \
