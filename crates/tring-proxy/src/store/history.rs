@@ -224,23 +224,19 @@ async fn rows(
 
 /// How many of the team's calls match.
 pub async fn total(db: &mut SqliteConnection, team_id: i64, filter: &Filter) -> sqlx::Result<u64> {
-    let mut query = match filter.contact_id {
+    let mut query = if let Some(contact) = filter.contact_id {
         // A contact has few calls; they are counted.
-        Some(contact) => {
-            let mut query =
-                QueryBuilder::new("SELECT COUNT(*) FROM calls INDEXED BY calls_of_contact WHERE ");
-            push_contact(&mut query, team_id, contact);
-            push_days(&mut query, filter, "initiated_at", DAY_MILLIS);
-            query
-        }
-        None => {
-            let mut query = QueryBuilder::new(
-                "SELECT COALESCE(SUM(calls), 0) FROM calls_by_day WHERE team_id = ",
-            );
-            query.push_bind(team_id);
-            push_days(&mut query, filter, "day", 1);
-            query
-        }
+        let mut query =
+            QueryBuilder::new("SELECT COUNT(*) FROM calls INDEXED BY calls_of_contact WHERE ");
+        push_contact(&mut query, team_id, contact);
+        push_days(&mut query, filter, "initiated_at", DAY_MILLIS);
+        query
+    } else {
+        let mut query =
+            QueryBuilder::new("SELECT COALESCE(SUM(calls), 0) FROM calls_by_day WHERE team_id = ");
+        query.push_bind(team_id);
+        push_days(&mut query, filter, "day", 1);
+        query
     };
     if let Some(direction) = filter.direction {
         query.push(" AND direction = ").push_bind(word(direction));

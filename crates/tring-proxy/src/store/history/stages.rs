@@ -211,21 +211,18 @@ impl Stage {
     fn push(&self, query: &mut QueryBuilder<Sqlite>, team_id: i64) {
         query.push("SELECT id, ").push(self.key.column);
         query.push(" AS key FROM calls INDEXED BY ");
-        match self.filter.contact_id {
-            Some(contact) => {
-                query.push("calls_of_contact WHERE ");
-                push_contact(query, team_id, contact);
-            }
-            None => {
-                let index = if self.is_by_kind() {
-                    "calls_by_kind"
-                } else {
-                    self.key.index
-                };
-                query.push(index).push(" WHERE team_id = ");
-                query.push_bind(team_id);
-            }
+        if let Some(contact) = self.filter.contact_id {
+            query.push("calls_of_contact WHERE ");
+            push_contact(query, team_id, contact);
+            return;
         }
+        let index = if self.is_by_kind() {
+            "calls_by_kind"
+        } else {
+            self.key.index
+        };
+        query.push(index).push(" WHERE team_id = ");
+        query.push_bind(team_id);
     }
 
     fn push_keys(&self, query: &mut QueryBuilder<Sqlite>, order: Order) {
