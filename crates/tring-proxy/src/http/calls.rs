@@ -81,7 +81,7 @@ pub async fn initiate(
             attempt_id,
             ..request
         };
-        place(working, caller, request)
+        Box::pin(place(working, caller, request))
     })
     .await
 }

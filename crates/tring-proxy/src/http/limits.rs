@@ -69,8 +69,8 @@ impl Limits {
     /// Forgets who has been quiet for a minute.
     pub fn tidy(&self) {
         if let Some(counts) = &self.0 {
-            counts.teams.limiter.retain_recent();
-            counts.strangers.limiter.retain_recent();
+            counts.teams.cells.retain_recent();
+            counts.strangers.cells.retain_recent();
         }
     }
 }
@@ -87,7 +87,7 @@ struct Budget {
 /// A bucket per key (the generic cell rate algorithm): it holds a minute's requests and fills up evenly, so that a quiet
 /// client may send a minute's worth at once.
 struct Limiter<K: Clone + Eq + Hash, C: Clock = DefaultClock> {
-    limiter: RateLimiter<K, HashMapStateStore<K>, C, StateInformationMiddleware>,
+    cells: RateLimiter<K, HashMapStateStore<K>, C, StateInformationMiddleware>,
     limit: NonZeroU32,
     clock: C,
 }
@@ -104,13 +104,13 @@ impl<K: Clone + Eq + Hash, C: Clock> fmt::Debug for Limiter<K, C> {
 impl<K: Clone + Eq + Hash, C: Clock + Clone> Limiter<K, C> {
     fn new(limit: NonZeroU32, clock: C) -> Self {
         let quota = Quota::per_minute(limit);
-        let limiter = RateLimiter::<_, _, _, NoOpMiddleware<C::Instant>>::new(
+        let cells = RateLimiter::<_, _, _, NoOpMiddleware<C::Instant>>::new(
             quota,
             HashMapStateStore::default(),
             clock.clone(),
         );
         Self {
-            limiter: limiter.with_middleware(),
+            cells: cells.with_middleware(),
             limit,
             clock,
         }
@@ -118,7 +118,7 @@ impl<K: Clone + Eq + Hash, C: Clock + Clone> Limiter<K, C> {
 
     fn count(&self, key: &K) -> Budget {
         let limit = self.limit.get();
-        match self.limiter.check_key(key) {
+        match self.cells.check_key(key) {
             Ok(state) => Budget {
                 limit,
                 remaining: state.remaining_burst_capacity(),

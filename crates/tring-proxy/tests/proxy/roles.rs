@@ -84,11 +84,11 @@ async fn each_token_reaches_what_its_abilities_name_and_nothing_else() {
             let request = world.http.request(method.clone(), world.url() + path);
             let answer = Answer::of(request.bearer_auth(&token).json(&body())).await;
             let allowed = answer.status != 403;
-            let word = ability.as_str();
+            let name = ability.as_str();
             assert_eq!(
                 allowed,
                 ability == *needed,
-                "{word} at {method} {path}: {}",
+                "{name} at {method} {path}: {}",
                 answer.text
             );
         }
