@@ -1,12 +1,14 @@
-//! The control API under `/sim`: scripts, permissions, the customer's thumb, reports.
+//! The control API under `/sim`: scripts, permissions, messages, the customer's thumb, reports.
 //!
 //! JSON without authentication: the simulator is for a developer's own machine.
 
 mod calls;
 mod events;
+mod messages;
 mod permissions;
 mod refusal;
 mod setup;
+mod standing;
 mod talk;
 
 use std::sync::Arc;
@@ -32,6 +34,9 @@ pub(crate) fn routes() -> Router<Arc<World>> {
         .route("/events", get(events::events))
         .route("/reset", post(reset))
         .route("/numbers/{number_id}", put(setup::put_number))
+        .route("/numbers/{number_id}/quality", put(standing::put_quality))
+        .route("/numbers/{number_id}/account", put(standing::put_account))
+        .route("/messages", post(messages::write))
         .route("/scripts", delete(setup::delete_scripts))
         .route("/scripts/{customer}", put(setup::put_script))
         .route("/permissions/{customer}", put(permissions::put_permission))

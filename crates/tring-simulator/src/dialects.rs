@@ -29,7 +29,10 @@ use crate::{
     clock::Moment,
     outbox::{Target, Webhook},
     phone::Notice,
-    world::{Books, World, call::CallFacts, number::Number, permission::PermissionReply},
+    world::{
+        Books, World, call::CallFacts, chat::Written, number::Number, permission::PermissionReply,
+        standing::StandingChange,
+    },
 };
 
 /// Every dialect, Meta's first.
@@ -76,6 +79,17 @@ pub(crate) trait Dialect: Send + Sync {
         &self,
         number: &Number,
         reply: &PermissionReply,
+        now: Moment,
+    ) -> Option<Webhook>;
+
+    /// Writes the webhook that brings a message of a customer's.
+    fn customer_writes(&self, number: &Number, written: &Written, now: Moment) -> Option<Webhook>;
+
+    /// Writes the webhook that tells how the number or its account stands now; `None` where the provider tells nothing.
+    fn standing_changed(
+        &self,
+        number: &Number,
+        change: StandingChange,
         now: Moment,
     ) -> Option<Webhook>;
 

@@ -74,12 +74,7 @@ impl Outbox {
         first: FirstDelivery,
     ) -> Self {
         let (queue, mut waiting) = mpsc::unbounded_channel::<Delivery>();
-        let courier = Courier {
-            world: Arc::clone(world),
-            number_id: number_id.to_owned(),
-            pause: Duration::from_millis(script.webhook_delay_ms),
-            copies: if script.webhook_twice { 2 } else { 1 },
-        };
+        let courier = Courier::new(world, number_id, script);
         let mut first = Some(first);
         let task = tokio::spawn(async move {
             while let Some(mut delivery) = waiting.recv().await {
@@ -107,14 +102,9 @@ impl Outbox {
     }
 }
 
-/// Delivers a webhook that belongs to no call.
-pub(crate) fn send_alone(world: &Arc<World>, number_id: &str, webhook: Webhook) {
-    let courier = Courier {
-        world: Arc::clone(world),
-        number_id: number_id.to_owned(),
-        pause: Duration::ZERO,
-        copies: 1,
-    };
+/// Delivers a webhook that belongs to no call, spoiled as `script` wants it.
+pub(crate) fn send_alone(world: &Arc<World>, number_id: &str, webhook: Webhook, script: &Script) {
+    let courier = Courier::new(world, number_id, script);
     tokio::spawn(async move { courier.deliver(Delivery::of(webhook)).await });
 }
 
@@ -128,6 +118,15 @@ struct Courier {
 }
 
 impl Courier {
+    fn new(world: &Arc<World>, number_id: &str, script: &Script) -> Self {
+        Self {
+            world: Arc::clone(world),
+            number_id: number_id.to_owned(),
+            pause: Duration::from_millis(script.webhook_delay_ms),
+            copies: if script.webhook_twice { 2 } else { 1 },
+        }
+    }
+
     async fn deliver(&self, delivery: Delivery) {
         tokio::time::sleep(delivery.after + self.pause).await;
         for _ in 0..self.copies {

@@ -16,8 +16,9 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; c
                       img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *";
 
 /// The page's modules.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 7] = [
     ("/phone.js", include_str!("page/phone.js")),
+    ("/chat.js", include_str!("page/chat.js")),
     ("/dom.js", include_str!("page/dom.js")),
     ("/settings.js", include_str!("page/settings.js")),
     ("/simulator.js", include_str!("page/simulator.js")),

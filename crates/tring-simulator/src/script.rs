@@ -47,6 +47,8 @@ pub(crate) struct Script {
     pub(crate) webhook_delay_ms: u64,
     /// Calls in a row that the customer does not pick up before the permission is gone; 0: never.
     pub(crate) revoke_after_unanswered: u32,
+    /// What the customer answers to each text of the business.
+    pub(crate) replies: Option<String>,
 }
 
 impl Default for Script {
@@ -70,6 +72,7 @@ impl Default for Script {
             drop_final_crlf: false,
             webhook_delay_ms: 0,
             revoke_after_unanswered: 4,
+            replies: None,
         }
     }
 }
@@ -163,6 +166,8 @@ pub(crate) enum ResponseFor {
     CallPermissions,
     Messages,
     Settings,
+    /// How the number stands.
+    Health,
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
-//! All that the simulator knows: numbers, calls, scripts, permissions and its logs.
+//! All that the simulator knows: numbers, calls, messages, scripts, permissions and its logs.
 
 pub(crate) mod action;
 pub(crate) mod call;
+pub(crate) mod chat;
 pub(crate) mod customer;
 pub(crate) mod drive;
 pub(crate) mod logs;
@@ -11,6 +12,7 @@ pub(crate) mod place;
 pub(crate) mod report;
 pub(crate) mod request;
 pub(crate) mod scripts;
+pub(crate) mod standing;
 pub(crate) mod subscription;
 
 use std::{
@@ -24,6 +26,7 @@ use tokio::sync::watch;
 
 use self::{
     call::Call,
+    chat::ChatMessage,
     logs::Logs,
     number::Number,
     permission::Permissions,
@@ -57,6 +60,8 @@ pub(crate) struct Books {
     pub(crate) scripts: BTreeMap<String, ActiveScript>,
     pub(crate) permissions: Permissions,
     pub(crate) permission_requests: Vec<PermissionRequest>,
+    /// Oldest first.
+    pub(crate) chat: Vec<ChatMessage>,
     pub(crate) templates: Vec<Template>,
     pub(crate) subscriptions: Vec<Subscription>,
     /// Oldest first.
@@ -90,6 +95,7 @@ impl World {
                 scripts: BTreeMap::new(),
                 permissions: Permissions::default(),
                 permission_requests: Vec::new(),
+                chat: Vec::new(),
                 templates: Vec::new(),
                 subscriptions: Vec::new(),
                 calls: Vec::new(),
@@ -124,6 +130,7 @@ impl World {
         books.scripts.clear();
         books.permissions = Permissions::default();
         books.permission_requests.clear();
+        books.chat.clear();
         books.templates.clear();
         books.subscriptions.clear();
         books.logs = Logs::default();

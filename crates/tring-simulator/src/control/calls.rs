@@ -102,7 +102,7 @@ pub(crate) async fn interrupt_media(
     report(&world, &call_id)
 }
 
-fn number(world: &World, number_id: Option<&str>) -> Result<Number, Refusal> {
+pub(super) fn number(world: &World, number_id: Option<&str>) -> Result<Number, Refusal> {
     let books = world.books();
     if let Some(number_id) = number_id {
         let number = books.numbers.get(number_id).cloned();

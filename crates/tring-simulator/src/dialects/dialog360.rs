@@ -8,6 +8,7 @@
 //!   in one request) has a text as its `error`; what Meta refuses passes through unchanged;
 //! * the texts of those errors;
 //! * outgoing calls bring Meta's status webhooks;
+//! * Meta's webhooks about the account and the number's quality are passed on as those of calls are;
 //! * templates and the webhook's address are where the older configuration API has them.
 
 mod config;
@@ -28,7 +29,7 @@ use serde_json::json;
 
 use super::{
     Dialect, Sample,
-    fault::Refused,
+    fault::{self, Refused},
     fields::{self, Misfit},
     meta::{self, GraphError},
     reason, secret_header, text_header,
@@ -37,13 +38,16 @@ use crate::{
     clock::Moment,
     outbox::Webhook,
     phone::Notice,
+    script::ResponseFor,
     world::{
         World,
         call::CallFacts,
+        chat::Written,
         customer::{is_bsuid, is_digits},
         logs::RequestNumber,
         number::Number,
         permission::PermissionReply,
+        standing::StandingChange,
     },
 };
 
@@ -77,6 +81,7 @@ impl Dialect for Dialog360 {
                 get(settings::read).post(settings::update),
             )
             .route("/messages", post(messages))
+            .route("/health_status", get(health_status))
             .route(
                 "/v1/configs/templates",
                 get(config::list_templates).post(config::create_template),
@@ -105,6 +110,19 @@ impl Dialect for Dialog360 {
         now: Moment,
     ) -> Option<Webhook> {
         Some(meta::webhooks::permission_reply(number, reply, now))
+    }
+
+    fn customer_writes(&self, number: &Number, written: &Written, now: Moment) -> Option<Webhook> {
+        Some(meta::webhooks::customer_writes(number, written, now))
+    }
+
+    fn standing_changed(
+        &self,
+        number: &Number,
+        change: StandingChange,
+        now: Moment,
+    ) -> Option<Webhook> {
+        meta::standing::changed(number, change, now)
     }
 
     fn proof(
@@ -196,6 +214,22 @@ async fn messages(
     world.request_is(request, "messages", None);
     let number = number(&world, &headers)?;
     Ok(meta::messages::send(&world, &number, &fields::read(&body)?).await?)
+}
+
+/// Answers whether number and account can send (page "Messaging Health Status").
+async fn health_status(
+    State(world): State<Arc<World>>,
+    Extension(request): Extension<RequestNumber>,
+    headers: HeaderMap,
+) -> Result<Response, DialogError> {
+    world.request_is(request, "health", None);
+    let number = number(&world, &headers)?;
+    let script = world.books().script_for("*");
+    fault::spoiled(script.take_fault(ResponseFor::Health), async {
+        let status = meta::standing::health_status(&number);
+        Ok(Json(json!({"health_status": status, "id": number.id})).into_response())
+    })
+    .await
 }
 
 async fn unknown_path() -> DialogError {

@@ -1,4 +1,4 @@
-//! Messages as far as calls need them: requests for permission, templates, call buttons. Their
+//! Messages as far as calls need them: requests for permission, templates, call buttons, and texts. Their
 //! inner form is Meta's at every provider.
 
 use std::sync::Arc;
@@ -15,17 +15,23 @@ use crate::{
     script::ResponseFor,
     world::{
         World,
+        chat::WindowClosed,
         customer::{Customer, is_digits},
         number::Number,
         request::{RequestRefusal, Template},
     },
 };
 
+/// The longest body of a text, in characters.
+const LONGEST_TEXT: usize = 4_096;
+
 /// What kind of message it is, as far as calls are concerned.
 #[derive(Debug)]
 pub(crate) enum Message {
     /// It asks for the permission to call, with this text.
     PermissionRequest(String),
+    /// A text.
+    Text(String),
     /// Delivered, and of no consequence for calls: a button that calls the business.
     Other,
 }
@@ -44,6 +50,9 @@ pub(crate) async fn send<E: Refused>(
             Message::PermissionRequest(text) => world
                 .ask_permission(number, &customer.address, &text)
                 .map_err(GraphError::from)?,
+            Message::Text(text) => world
+                .send_text(number, customer, &text)
+                .map_err(GraphError::from)?,
             Message::Other => world.books().new_id("wamid.HBgL"),
         };
         Ok(answer(&id))
@@ -60,9 +69,25 @@ pub(crate) fn read(
     match fields.text("type")? {
         "interactive" => Ok(interactive(fields.object("interactive")?)?),
         "template" => template(world, number, fields.object("template")?),
+        "text" => Ok(text(fields.object("text")?)?),
         other => Err(GraphError::parameter(format!(
-            "type is `{other}`; the simulator knows interactive and template messages"
+            "type is `{other}`; the simulator knows interactive, template and text messages"
         ))),
+    }
+}
+
+/// `{"body": …, "preview_url"?: …}`; the body has 4096 characters at most (Meta, "Text messages").
+fn text(fields: Fields<'_>) -> Result<Message, Misfit> {
+    fields.only(&["body", "preview_url"])?;
+    let body = fields.text("body")?;
+    if body.chars().count() > LONGEST_TEXT {
+        return Err(Misfit(format!(
+            "Param text['body'] must be at most {LONGEST_TEXT} characters long."
+        )));
+    }
+    match fields.get("preview_url") {
+        None | Some(Value::Bool(_)) => Ok(Message::Text(body.to_owned())),
+        Some(_) => Err(Misfit::from("Param preview_url must be a boolean")),
     }
 }
 
@@ -154,6 +179,12 @@ fn interactive(fields: Fields<'_>) -> Result<Message, Misfit> {
         ));
     }
     fields.object("body").map(|_| Message::Other)
+}
+
+impl From<WindowClosed> for GraphError {
+    fn from(_: WindowClosed) -> Self {
+        Self::window_closed()
+    }
 }
 
 impl From<RequestRefusal> for GraphError {

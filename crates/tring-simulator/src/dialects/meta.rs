@@ -15,6 +15,7 @@ mod hours;
 pub(super) mod messages;
 pub(super) mod permissions;
 pub(super) mod settings;
+pub(super) mod standing;
 pub(super) mod webhooks;
 
 use std::sync::Arc;
@@ -32,7 +33,10 @@ use crate::{
     clock::Moment,
     outbox::{Target, Webhook},
     phone::Notice,
-    world::{Books, World, call::CallFacts, number::Number, permission::PermissionReply},
+    world::{
+        Books, World, call::CallFacts, chat::Written, number::Number, permission::PermissionReply,
+        standing::StandingChange,
+    },
 };
 
 /// Meta's name in the registry.
@@ -79,6 +83,19 @@ impl Dialect for Meta {
         Some(webhooks::permission_reply(number, reply, now))
     }
 
+    fn customer_writes(&self, number: &Number, written: &Written, now: Moment) -> Option<Webhook> {
+        Some(webhooks::customer_writes(number, written, now))
+    }
+
+    fn standing_changed(
+        &self,
+        number: &Number,
+        change: StandingChange,
+        now: Moment,
+    ) -> Option<Webhook> {
+        standing::changed(number, change, now)
+    }
+
     fn targets(&self, _books: &Books, number: &Number) -> Vec<Target> {
         // An app that has not subscribed to the account hears nothing of it.
         let url = number.webhook_url.clone().filter(|_| number.subscribed);
@@ -103,6 +120,7 @@ impl Dialect for Meta {
 /// The Graph endpoints: `/{version}/{id}/…`.
 pub(crate) fn endpoints() -> Router<Arc<World>> {
     Router::new()
+        .route("/{version}/{number_id}", get(standing::read))
         .route("/{version}/{number_id}/calls", post(actions::calls))
         .route(
             "/{version}/{number_id}/call_permissions",

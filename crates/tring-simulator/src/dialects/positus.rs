@@ -9,6 +9,8 @@
 //! * an inbound *connect* says `offer` (a variant of the number says `answer`, as the sample does);
 //! * codes of errors: Meta's where Meta refuses, the HTTP status elsewhere;
 //! * a number without the *permissão de retorno* can place no call, and is refused with 403;
+//! * a customer without a number is left out of `from` and `wa_id`; answers by button and list have Meta's form;
+//! * nothing tells how the number or its account stands;
 //! * both kinds of permission requests go through the messages address; nothing tells of replies.
 
 mod actions;
@@ -41,8 +43,8 @@ use crate::{
     phone::Notice,
     script::ResponseFor,
     world::{
-        World, call::CallFacts, customer::is_digits, logs::RequestNumber, number::Number,
-        permission::PermissionReply,
+        World, call::CallFacts, chat::Written, customer::is_digits, logs::RequestNumber,
+        number::Number, permission::PermissionReply, standing::StandingChange,
     },
 };
 
@@ -98,6 +100,19 @@ impl Dialect for Positus {
         &self,
         _number: &Number,
         _reply: &PermissionReply,
+        _now: Moment,
+    ) -> Option<Webhook> {
+        None
+    }
+
+    fn customer_writes(&self, _number: &Number, written: &Written, now: Moment) -> Option<Webhook> {
+        Some(webhooks::customer_writes(written, now))
+    }
+
+    fn standing_changed(
+        &self,
+        _number: &Number,
+        _change: StandingChange,
         _now: Moment,
     ) -> Option<Webhook> {
         None
@@ -161,7 +176,7 @@ async fn call_permissions(
     .await
 }
 
-/// Sends a message: a request for permission shows on the phone.
+/// Sends a message: a request for permission, or a text, shows on the phone.
 async fn send(
     State(world): State<Arc<World>>,
     Path(number_id): Path<String>,
@@ -173,7 +188,7 @@ async fn send(
     let number = number(&world, &headers, &number_id)?;
     let body = fields::read(&body)?;
     let fields = Fields::of_body(&body);
-    fields.only(&["to", "type", "interactive", "template"])?;
+    fields.only(&["to", "type", "interactive", "template", "text"])?;
     let customer = messages::person(fields.text("to")?);
     let customer = customer.ok_or_else(|| Misfit::from("The to field is not a phone number."))?;
     let message = messages::read(&world, &number, fields)?;

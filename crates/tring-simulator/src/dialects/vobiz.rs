@@ -10,7 +10,9 @@
 //!   business, `rejected` when declined, `missed` when nobody answered, `failed` when media broke;
 //! * `call.status_change` carries Meta's `statuses`;
 //! * what becomes of a permission comes as `message.inbound`;
-//! * all channels of an account are active and have one WhatsApp Business Account;
+//! * the `meta_message_id` of a text is known a moment later, like that of a template;
+//! * all channels of an account have one WhatsApp Business Account, and are active until it is disabled; no event tells of
+//!   that, nor of a number's quality;
 //! * a template may ask for the permission, and can be used as soon as it is created.
 
 mod access;
@@ -35,7 +37,10 @@ use crate::{
     clock::Moment,
     outbox::{Target, Webhook},
     phone::Notice,
-    world::{Books, World, call::CallFacts, number::Number, permission::PermissionReply},
+    world::{
+        Books, World, call::CallFacts, chat::Written, number::Number, permission::PermissionReply,
+        standing::StandingChange,
+    },
 };
 
 /// Vobiz's name in the registry.
@@ -101,6 +106,19 @@ impl Dialect for Vobiz {
         now: Moment,
     ) -> Option<Webhook> {
         Some(webhooks::permission_reply(number, reply, now))
+    }
+
+    fn customer_writes(&self, number: &Number, written: &Written, now: Moment) -> Option<Webhook> {
+        Some(webhooks::customer_writes(number, written, now))
+    }
+
+    fn standing_changed(
+        &self,
+        _number: &Number,
+        _change: StandingChange,
+        _now: Moment,
+    ) -> Option<Webhook> {
+        None
     }
 
     fn targets(&self, books: &Books, number: &Number) -> Vec<Target> {

@@ -7,12 +7,15 @@
 //! * an unanswered call ends as `COMPLETED` without times, a broken one as `FAILED`;
 //! * a customer without a number is left out of `from`, `to` and `recipientPhone`;
 //! * what the platform does to a permission comes as an inbound message without `context`;
-//! * a template can be used as soon as it is created.
+//! * a template can be used as soon as it is created;
+//! * a change of a number's rating alone is told without a `qualityUpdateEvent`; a violation is settled by an approving
+//!   review, a ban by `REINSTATE`.
 
 mod actions;
 mod error;
 mod messages;
 mod settings;
+mod standing;
 mod webhooks;
 
 use std::sync::Arc;
@@ -30,7 +33,10 @@ use crate::{
     clock::Moment,
     outbox::Webhook,
     phone::Notice,
-    world::{World, call::CallFacts, number::Number, permission::PermissionReply},
+    world::{
+        World, call::CallFacts, chat::Written, number::Number, permission::PermissionReply,
+        standing::StandingChange,
+    },
 };
 
 /// YCloud's name in the registry.
@@ -65,6 +71,7 @@ impl Dialect for YCloud {
             .route("/calls/accept", post(actions::accept))
             .route("/calls/reject", post(actions::reject))
             .route("/calls/terminate", post(actions::terminate))
+            .route("/phoneNumbers/{waba_id}/{number}", get(standing::read))
             .route(
                 "/phoneNumbers/{waba_id}/{number}/settings",
                 get(settings::read).post(settings::update),
@@ -94,6 +101,19 @@ impl Dialect for YCloud {
         now: Moment,
     ) -> Option<Webhook> {
         Some(webhooks::permission_reply(number, reply, now))
+    }
+
+    fn customer_writes(&self, number: &Number, written: &Written, now: Moment) -> Option<Webhook> {
+        Some(webhooks::customer_writes(number, written, now))
+    }
+
+    fn standing_changed(
+        &self,
+        number: &Number,
+        change: StandingChange,
+        now: Moment,
+    ) -> Option<Webhook> {
+        standing::changed(number, change, now)
     }
 
     fn proof(

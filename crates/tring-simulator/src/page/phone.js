@@ -1,5 +1,6 @@
 // The phone page: shows the state that the simulator pushes, and tells it what the thumb does.
 
+import * as chat from './chat.js'
 import { $, element, renew, setLevel, setText } from './dom.js'
 import * as settings from './settings.js'
 import { fixedCustomer, me } from './settings.js'
@@ -39,6 +40,16 @@ async function dial() {
 /** This page's part in the call that is shown. */
 const talking = () => (talk.callId === shown?.id ? talk : { state: 'off', problem: '' })
 
+function write(text) {
+  const number = settings.chosenNumber()
+  return tell('POST', '/messages', {
+    customer: me(),
+    name: $('name').value,
+    text,
+    ...(number && { number_id: number.number_id }),
+  })
+}
+
 const toggleMicrophone = () => (talking().state === 'off' ? talk.start(shown.id) : talk.stop())
 
 const answerRequest = (answer) => tell('POST', `/permission_requests/${$('request').dataset.id}`, { answer })
@@ -73,6 +84,7 @@ function render() {
   showVoice(phase)
   showActions(phase)
   showRequest(phase)
+  chat.show(settings.chosenNumber(), $('request').hidden && (phase === 'idle' || phase === 'ended'))
   showRecent(phase)
   letScroll()
 }
@@ -238,6 +250,7 @@ function tick() {
 }
 
 settings.open(tell, () => state && render())
+chat.open(write)
 $('answer').onclick = () => press('answer')
 $('decline').onclick = () => press('decline')
 $('hangup').onclick = () => press('hangup')

@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Books;
+use super::{Books, standing::Standing};
 use crate::{config::Config, dialects::DialectName};
 
 /// Connected calls that a business may place to one customer in 24 hours (Meta's "user call
@@ -42,6 +42,7 @@ pub(crate) struct Number {
     /// The other calling settings, as the dialect wrote them and only the dialect reads them.
     pub(crate) settings: Map<String, Value>,
     pub(crate) variants: Variants,
+    pub(crate) standing: Standing,
 }
 
 /// Which way a provider does what its documents leave open. The default is the stricter one.
@@ -79,6 +80,7 @@ impl Number {
             calls_a_day: CALLS_A_DAY,
             settings: Map::new(),
             variants: Variants::default(),
+            standing: Standing::default(),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::{
     clock::Moment,
     outbox::{self, Delivery, Webhook},
     phone::{Direction, Reason, State},
+    script::Script,
 };
 
 const DAY_MS: u64 = 24 * 3600 * 1000;
@@ -183,6 +184,7 @@ impl World {
         let mut books = self.books();
         let message_id = books.new_id("wamid.HBgL");
         let permission = Permission::new(status, now);
+        let script: Script = books.script_for(&customer.address).script.clone();
         books
             .permissions
             .set(&number.id, &customer.address, permission);
@@ -199,7 +201,7 @@ impl World {
             .dialect()
             .permission_reply(number, &reply, now);
         if let Some(webhook) = webhook {
-            outbox::send_alone(self, &number.id, webhook);
+            outbox::send_alone(self, &number.id, webhook, &script);
         }
         self.changed();
         permission

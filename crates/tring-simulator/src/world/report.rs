@@ -8,10 +8,12 @@ use serde_json::{Map, Value};
 use super::{
     Books, World,
     call::{Call, TimelineEntry},
+    chat::ChatMessage,
     logs::{RequestEntry, WebhookEntry},
     number::{Number, Variants},
     permission::{Permission, Permissions},
     request::PermissionRequest,
+    standing::Standing,
 };
 use crate::{
     clock::Moment,
@@ -70,6 +72,8 @@ pub(crate) struct StateReport {
     permissions: BTreeMap<String, Permission>,
     number_permissions: Vec<RelationReport>,
     permission_requests: Vec<PermissionRequest>,
+    /// What business and customers wrote, oldest first.
+    messages: Vec<ChatMessage>,
     /// Newest first.
     calls: Vec<CallReport>,
     requests: Vec<RequestEntry>,
@@ -95,6 +99,8 @@ pub(crate) struct NumberReport {
     calls_a_day: usize,
     settings: Map<String, Value>,
     variants: Variants,
+    #[serde(flatten)]
+    standing: Standing,
 }
 
 /// What is between one number and one customer, where somebody spoke of it or they called.
@@ -168,6 +174,7 @@ impl World {
             permissions: books.permissions.everywhere().clone(),
             number_permissions: RelationReport::all(&books.permissions),
             permission_requests: books.permission_requests.clone(),
+            messages: books.chat.clone(),
             calls: calls.map(|call| CallReport::of(call, now)).collect(),
             requests: Vec::new(),
             webhooks: Vec::new(),
@@ -190,6 +197,7 @@ impl NumberReport {
             calls_a_day: number.calls_a_day,
             settings: number.settings.clone(),
             variants: number.variants,
+            standing: number.standing,
         }
     }
 }

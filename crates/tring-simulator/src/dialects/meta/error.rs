@@ -141,6 +141,22 @@ impl GraphError {
         Self::new(StatusCode::BAD_REQUEST, 138_009, text)
     }
 
+    /// The customer has not written for 24 hours: templates only.
+    pub(crate) fn window_closed() -> Self {
+        let text = "Re-engagement message";
+        Self::new(StatusCode::BAD_REQUEST, 131_047, text).with_details(
+            "Message failed to send because more than 24 hours have passed since the customer last replied to this number.",
+        )
+    }
+
+    /// The Graph API's refusal of a field that an object has not.
+    pub(crate) fn unknown_field(name: &str) -> Self {
+        let text = format!(
+            "Tried accessing nonexisting field ({name}) on node type (WhatsAppBusinessPhoneNumber)"
+        );
+        Self::new(StatusCode::BAD_REQUEST, 100, &text)
+    }
+
     pub(crate) fn permission_not_needed() -> Self {
         let text = "Call permission is already permanent";
         Self::new(StatusCode::BAD_REQUEST, 138_017, text)

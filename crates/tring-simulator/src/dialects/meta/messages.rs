@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-/// Takes a message: a request for permission shows on the phone.
+/// Takes a message: a request for permission, or a text, shows on the phone.
 pub(crate) async fn messages(
     State(world): State<Arc<World>>,
     Path((version, number_id)): Path<(String, String)>,
@@ -54,6 +54,7 @@ pub(crate) async fn send(
         "type",
         "interactive",
         "template",
+        "text",
     ])?;
     let (customer, input) = receiver(fields)?;
     let message = messages::read(world, number, fields)?;

@@ -23,7 +23,7 @@ use crate::{
         fields::{self, Fields, Misfit, set},
     },
     outbox,
-    script::ResponseFor,
+    script::{ResponseFor, Script},
     world::{World, logs::RequestNumber, number::Number},
 };
 
@@ -146,7 +146,8 @@ pub(crate) fn change(
 fn tell(world: &Arc<World>, number: &Number) {
     let now = world.clock.now();
     let webhook = webhooks::settings_changed(number, calling(number, false), now);
-    outbox::send_alone(world, &number.id, webhook);
+    let script: Script = world.books().script_for("*").script.clone();
+    outbox::send_alone(world, &number.id, webhook, &script);
 }
 
 /// Checks all that is to be changed.

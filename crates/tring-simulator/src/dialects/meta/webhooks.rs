@@ -11,6 +11,7 @@ use crate::{
     phone::{Direction, End, Notice, Reason},
     world::{
         call::CallFacts,
+        chat::{ChatMessage, Form, Written},
         customer::Customer,
         number::Number,
         permission::{PermissionReply, PermissionStatus, Source},
@@ -103,6 +104,64 @@ pub(crate) fn permission_answer(reply: &PermissionReply) -> Value {
     };
     set(&mut answer, "response_source", json!(source));
     answer
+}
+
+/// Brings a message of a customer's.
+pub(crate) fn customer_writes(number: &Number, written: &Written, now: Moment) -> Webhook {
+    let value = written_value(number, written, now);
+    Webhook {
+        kind: "message",
+        call_id: None,
+        headers: Vec::new(),
+        body: write(&envelope(&number.account_id, "messages", value)),
+    }
+}
+
+/// The value of the `messages` change that brings a message of a customer's (reference, `messages` webhooks).
+pub(crate) fn written_value(number: &Number, written: &Written, now: Moment) -> Value {
+    let customer = &written.customer;
+    let mut message = json!({
+        "from_user_id": customer.user_id(),
+        "id": written.message.id,
+        "timestamp": now.seconds().to_string(),
+    });
+    if let Some(digits) = customer.digits() {
+        set(&mut message, "from", json!(digits));
+    }
+    for (name, value) in written_fields(&written.message) {
+        set(&mut message, name, value);
+    }
+    let value = json!({"contacts": [contact(customer)], "messages": [message]});
+    with_metadata(number, value)
+}
+
+/// `type`, and the object of that name, in the words that all providers pass on.
+pub(crate) fn written_fields(message: &ChatMessage) -> [(&'static str, Value); 2] {
+    let text = &message.text;
+    let (kind, value) = match message.form {
+        Form::Text => ("text", json!({"body": text})),
+        Form::Button => ("button", json!({"payload": text, "text": text})),
+        Form::ButtonReply => (
+            "interactive",
+            json!({"type": "button_reply", "button_reply": {"id": "1", "title": text}}),
+        ),
+        Form::ListReply => (
+            "interactive",
+            json!({"type": "list_reply", "list_reply": {"id": "1", "title": text, "description": ""}}),
+        ),
+        Form::Image => {
+            let mut image = json!({
+                "id": "1003383421387256",
+                "mime_type": "image/jpeg",
+                "sha256": "SfInY0gGKTsJlUWbwxC1k+FAD0FZHvzwfpvO0zX0GUI=",
+            });
+            if !text.is_empty() {
+                set(&mut image, "caption", json!(text));
+            }
+            ("image", image)
+        }
+    };
+    [("type", json!(kind)), (kind, value)]
 }
 
 /// Tells of changed calling settings; `calling` is what `GET …/settings` answers.

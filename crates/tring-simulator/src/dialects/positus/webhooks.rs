@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use crate::{
     clock::Moment,
-    dialects::fields::set,
+    dialects::{fields::set, meta::webhooks::written_fields},
     outbox::Webhook,
     phone::{Direction, End, Notice, Reason},
-    world::{call::CallFacts, number::Number},
+    world::{call::CallFacts, chat::Written, number::Number},
 };
 
 /// Tells that a call is there, or over; nothing between.
@@ -28,6 +28,31 @@ pub(crate) fn call_notice(
         headers: Vec::new(),
         body: json!({"calls": [entry]}).to_string().into_bytes(),
     })
+}
+
+/// Brings a message of a customer's (`docs.en.posit.us/webhook`): `contacts` and `messages`, bare.
+pub(crate) fn customer_writes(written: &Written, now: Moment) -> Webhook {
+    let customer = &written.customer;
+    let mut contact = json!({"profile": {"name": customer.name}});
+    let mut message = json!({
+        "id": written.message.id,
+        "timestamp": now.seconds().to_string(),
+    });
+    if let Some(digits) = customer.digits() {
+        set(&mut contact, "wa_id", json!(digits));
+        set(&mut message, "from", json!(digits));
+    }
+    for (name, value) in written_fields(&written.message) {
+        set(&mut message, name, value);
+    }
+    Webhook {
+        kind: "message",
+        call_id: None,
+        headers: Vec::new(),
+        body: json!({"contacts": [contact], "messages": [message]})
+            .to_string()
+            .into_bytes(),
+    }
 }
 
 fn connect(number: &Number, call: &CallFacts) -> Value {

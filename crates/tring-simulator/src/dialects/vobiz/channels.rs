@@ -7,7 +7,7 @@ use axum::{Extension, Json, extract::State, http::HeaderMap};
 use serde_json::{Value, json};
 
 use super::{access, error::VobizError};
-use crate::world::{World, logs::RequestNumber, number::Number};
+use crate::world::{World, logs::RequestNumber, number::Number, standing::AccountState};
 
 /// The WhatsApp Business Account of all channels, as the Send Message page shows one.
 const WABA_ID: &str = "1911116896216319";
@@ -25,10 +25,15 @@ pub(crate) async fn list(
 }
 
 fn described(number: &Number) -> Value {
+    let status = if number.standing.account == AccountState::Disabled {
+        "inactive"
+    } else {
+        "active"
+    };
     json!({
         "id": number.id,
         "waba_id": WABA_ID,
         "phone_number": number.display,
-        "status": "active",
+        "status": status,
     })
 }

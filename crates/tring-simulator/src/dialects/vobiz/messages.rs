@@ -1,4 +1,4 @@
-//! `POST /messages` (templates only, as far as calls need them) and a channel's templates.
+//! `POST /messages` (templates, as far as calls need them, and texts) and a channel's templates.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// Sends a template; interactive messages are not in the documented contract.
+/// Sends a template or a text; interactive messages are not in the documented contract.
 pub(crate) async fn send(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
@@ -36,10 +36,10 @@ pub(crate) async fn send(
     let channels = access::channels(&world, &headers)?;
     let body = fields::read(&body)?;
     let fields = Fields::of_body(&body);
-    fields.only(&["channel_id", "waba_id", "to", "type", "template"])?;
+    fields.only(&["channel_id", "waba_id", "to", "type", "template", "text"])?;
     let (channel_id, to) = (fields.text("channel_id")?, fields.text("to")?);
     fields.text("waba_id")?;
-    fields.word("type", &["template"])?;
+    let kind = fields.word("type", &["template", "text"])?;
     if !is_e164(to) {
         return Err(VobizError::bad_request("to must be in E.164 format"));
     }
@@ -52,7 +52,7 @@ pub(crate) async fn send(
             "id": ids::uuid(),
             "channel_id": number.id,
             "to": to,
-            "type": "template",
+            "type": kind,
             "status": "pending",
             // Known once Meta took the message.
             "meta_message_id": null,

@@ -7,11 +7,11 @@ use crate::{
     dialects::{
         fields::set,
         ids,
-        meta::webhooks::{call_value, envelope, reply_value},
+        meta::webhooks::{call_value, envelope, reply_value, written_value},
     },
     outbox::Webhook,
     phone::{Direction, Notice},
-    world::{call::CallFacts, number::Number, permission::PermissionReply},
+    world::{call::CallFacts, chat::Written, number::Number, permission::PermissionReply},
 };
 
 /// The business account at Meta, which Vobiz's account stands for.
@@ -52,6 +52,15 @@ pub(crate) fn permission_reply(number: &Number, reply: &PermissionReply, now: Mo
     set(&mut value, "contacts", json!([contact]));
     Webhook {
         kind: "permission_reply",
+        ..event_of(number, "message.inbound", "messages", value, now)
+    }
+}
+
+/// Brings a message of a customer's.
+pub(crate) fn customer_writes(number: &Number, written: &Written, now: Moment) -> Webhook {
+    let value = written_value(number, written, now);
+    Webhook {
+        kind: "message",
         ..event_of(number, "message.inbound", "messages", value, now)
     }
 }

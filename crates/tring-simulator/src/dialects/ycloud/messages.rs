@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// Sends a message: a request for permission shows on the phone.
+/// Sends a message: a request for permission, or a text, shows on the phone.
 pub(crate) async fn send(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
@@ -42,6 +42,7 @@ pub(crate) async fn send(
         "type",
         "interactive",
         "template",
+        "text",
         "externalId",
     ])?;
     let (from, to) = (fields.text("from")?, fields.text("to")?);

@@ -87,7 +87,8 @@ fn changes(fields: Fields<'_>) -> Result<Map<String, Value>, YCloudError> {
     Ok(changes)
 }
 
-fn named(
+/// The number with this account and phone number.
+pub(crate) fn named(
     world: &World,
     headers: &HeaderMap,
     waba_id: &str,

@@ -4,10 +4,15 @@ use serde_json::{Value, json};
 
 use crate::{
     clock::Moment,
-    dialects::{fields::set, ids, meta::webhooks::permission_answer, sign::hex_hmac},
+    dialects::{
+        fields::set,
+        ids,
+        meta::webhooks::{permission_answer, written_fields},
+        sign::hex_hmac,
+    },
     outbox::Webhook,
     phone::{Direction, End, Notice, Reason},
-    world::{call::CallFacts, number::Number, permission::PermissionReply},
+    world::{call::CallFacts, chat::Written, number::Number, permission::PermissionReply},
 };
 
 /// Tells of a change in a call; a rejection shows only as the end that follows it.
@@ -73,6 +78,33 @@ pub(crate) fn permission_reply(number: &Number, reply: &PermissionReply, now: Mo
     }
 }
 
+/// Brings a message of a customer's.
+pub(crate) fn customer_writes(number: &Number, written: &Written, now: Moment) -> Webhook {
+    let customer = &written.customer;
+    let mut message = json!({
+        "id": ids::hex(12),
+        "wamid": written.message.id,
+        "wabaId": number.account_id,
+        "fromUserId": customer.user_id(),
+        "customerProfile": {"name": customer.name},
+        "to": number.display,
+        "sendTime": now.rfc3339(3),
+    });
+    if customer.digits().is_some() {
+        set(&mut message, "from", json!(customer.address));
+    }
+    for (name, value) in written_fields(&written.message) {
+        set(&mut message, name, value);
+    }
+    let event_type = "whatsapp.inbound_message.received";
+    Webhook {
+        kind: "message",
+        call_id: None,
+        headers: Vec::new(),
+        body: event(event_type, "whatsappInboundMessage", &message, now),
+    }
+}
+
 /// `t=<seconds>,s=<hex>` over the time and the body's exact bytes.
 pub(crate) fn signature(secret: &str, now: Moment, body: &[u8]) -> String {
     let seconds = now.seconds();
@@ -80,7 +112,7 @@ pub(crate) fn signature(secret: &str, now: Moment, body: &[u8]) -> String {
     format!("t={seconds},s={digest}")
 }
 
-fn event(event_type: &str, name: &str, payload: &Value, now: Moment) -> Vec<u8> {
+pub(crate) fn event(event_type: &str, name: &str, payload: &Value, now: Moment) -> Vec<u8> {
     let mut event = json!({
         "id": format!("evt_{}", ids::hex(12)),
         "type": event_type,
