@@ -5,7 +5,10 @@
 use alloc::{string::String, vec::Vec};
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, IntoDeserializer},
+};
 
 use crate::{
     agent::CallAvailability,
@@ -177,8 +180,25 @@ impl fmt::Debug for AnswerRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EndRequest {
     /// Why this desk ends the call, where it is not the person's wish.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "known_reason"
+    )]
     pub reason: Option<EndReason>,
+}
+
+/// A reason in one of our words. Elsewhere an unknown word stands for *failed*, so that an old page keeps the end of a
+/// call; who asks for an end has to know the words.
+fn known_reason<'de, D: Deserializer<'de>>(source: D) -> Result<Option<EndReason>, D::Error> {
+    let Some(word) = Option::<String>::deserialize(source)? else {
+        return Ok(None);
+    };
+    let reason = EndReason::deserialize(word.as_str().into_deserializer())?;
+    if reason == EndReason::Failed && word != "failed" {
+        return Err(D::Error::custom("`reason` is not one of the words for an end"));
+    }
+    Ok(Some(reason))
 }
 
 /// The answer to an action: `{"success":true,"message":"Call ended successfully"}`.

@@ -130,6 +130,7 @@ pub struct Voicemail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub announcement_media_id: Option<String>,
     /// After how many seconds of ringing it begins.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u64>, maximum = 4_294_967_295u32))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_seconds: Option<u32>,
 }

@@ -13,7 +13,7 @@ test('a client that knows nothing of us works as it is, in a signed-in page', as
   const token = await world.token();
   const inPage = <T>(call: string): Promise<T> =>
     inbox.page.evaluate(`(async () => { const token = ${JSON.stringify(token)}; ${client}; return await ${call}; })()`);
-  const contact = await world.post(token, '/api/contacts', { name: 'Jane Smith', phone: '+4915112345678' });
+  const contact = await world.post(token, '/api/contacts', { name: 'Jane Smith', phone_number: '+4915112345678' });
   expect(await inPage('checkEligibility(' + contact.data.id + ')')).toBe(true);
 
   const said: string[] = [];

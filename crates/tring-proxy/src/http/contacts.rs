@@ -60,7 +60,7 @@ pub struct Which {
     #[param(max_length = 256)]
     pub q: Option<String>,
     /// Only contacts with this tag.
-    #[param(max_length = 64)]
+    #[param(max_length = 256)]
     pub tag: Option<String>,
     /// Only contacts with this opt-in: `opted_in`, `opted_out` or `unknown`.
     #[param(value_type = Option<OptIn>)]

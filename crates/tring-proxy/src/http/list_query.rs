@@ -25,10 +25,10 @@ pub struct WhichCalls {
     #[param(value_type = Option<CallStatus>)]
     pub status: Option<String>,
     /// Only calls that began on this day (UTC) or later, `YYYY-MM-DD`.
-    #[param(format = Date)]
+    #[param(pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     pub from_date: Option<String>,
     /// Only calls that began on this day (UTC) or earlier, `YYYY-MM-DD`.
-    #[param(format = Date)]
+    #[param(pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     pub to_date: Option<String>,
     /// Only this contact's calls.
     #[param(value_type = Option<u64>)]

@@ -200,7 +200,7 @@ pub struct DeliveriesQuery {
     #[param(inline, value_type = Option<DeliveryState>)]
     pub state: Option<String>,
     /// From 1.
-    #[param(value_type = Option<u64>, minimum = 1)]
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 1_000_000_000)]
     pub page: Option<String>,
     /// 15 where absent.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100)]
@@ -224,7 +224,9 @@ pub async fn deliveries(
     require(&caller, Ability::ManageWebhooks)?;
     let wanted: Option<DeliveryState> = read("state", query.state.as_deref(), from_word)?;
     let page = read("page", query.page.as_deref(), |text| {
-        text.parse().ok().filter(|page| *page >= 1)
+        text.parse()
+            .ok()
+            .filter(|page| (1..=1_000_000_000).contains(page))
     })?;
     let per_page = read("per_page", query.per_page.as_deref(), |text| {
         text.parse().ok().filter(|count| (1..=100).contains(count))
