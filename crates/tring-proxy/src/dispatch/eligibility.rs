@@ -8,20 +8,26 @@ use tring_calls::eligibility::{
     self as rules, Agents, Contact, Number, Permission, SaidBy, Snapshot, Trigger, Usage, Verdict,
     safeguards,
 };
-use tring_protocol::{api::InitiateOptions, call::Millis, eligibility::BlockReason};
+use tring_protocol::{
+    api::InitiateOptions, call::Millis, eligibility::BlockReason, routing::RoutingRole,
+};
 use tring_providers::health::QualityRating;
 
-use super::{agents, permission::state::hinders_calls};
+use super::{
+    agents::{self, Standing},
+    permission::state::hinders_calls,
+};
 use crate::{
     http::error::AppError,
     state::AppState,
     store::{
+        call_routing,
         calling_settings::{self, CallingSettings},
         channel_health, channel_notes,
         channels::Channel,
         contacts,
         permissions::{self, Pair, Source},
-        words::integer,
+        words::{integer, word},
     },
 };
 
@@ -170,12 +176,17 @@ async fn agents(
     if question.media == HasMedia::Yes {
         return Ok(Agents::NotNeeded);
     }
+    let role = call_routing::of_team(db, question.team_id).await?.role;
     let team = agents::standings(state, db, question.team_id, question.now).await?;
-    let free = team.iter().filter(|agent| agent.is_free()).count();
-    let able = team.iter().filter(|agent| agent.can_take_calls()).count();
+    let rings = |agent: &&Standing| role == RoutingRole::Any || word(role) == agent.role;
+    let able = team
+        .iter()
+        .filter(rings)
+        .filter(|agent| agent.can_take_calls());
+    let (free, busy): (Vec<&Standing>, Vec<&Standing>) = able.partition(|agent| agent.is_free());
     Ok(Agents::Needed {
-        free,
-        busy: able - free,
+        free: free.len(),
+        busy: busy.len(),
     })
 }
 

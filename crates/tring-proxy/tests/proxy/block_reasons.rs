@@ -64,7 +64,11 @@ async fn blocked(world: &World, agent: &Agent, trigger: &Value, reason: &str) {
     let before = traces(world).await;
     let refused = agent.post(INITIATE, &call).await;
     agrees(&told, &refused, reason);
-    assert_eq!(traces(world).await, before, "nobody is called, nothing is kept");
+    assert_eq!(
+        traces(world).await,
+        before,
+        "nobody is called, nothing is kept"
+    );
 }
 
 /// A program that brings no media may not have the customer called for this reason.
@@ -74,7 +78,11 @@ async fn blocked_without_media(world: &World, token: &str, reason: &str) {
     let before = traces(world).await;
     let refused = world.post_with(token, INITIATE, &question).await;
     agrees(&told, &refused, reason);
-    assert_eq!(traces(world).await, before, "nobody is rung, nothing is kept");
+    assert_eq!(
+        traces(world).await,
+        before,
+        "nobody is rung, nothing is kept"
+    );
 }
 
 /// What a call would leave behind.
@@ -91,12 +99,18 @@ async fn traces(world: &World) -> (i64, i64, usize) {
 fn agrees(told: &Value, refused: &Answer, reason: &str) {
     let data = &told["data"];
     assert_eq!(data["block_reason"], reason, "{told}");
-    assert_eq!((&data["eligible"], &data["blocked"]), (&json!(false), &json!(true)));
+    assert_eq!(
+        (&data["eligible"], &data["blocked"]),
+        (&json!(false), &json!(true))
+    );
     let checks = data["checks"].as_object().expect("checks");
     let failed = checks.values().filter(|check| check["passed"] == false);
     assert_eq!(failed.count(), 1, "{told}");
     for message in ["user_message", "admin_message"] {
-        assert!(data[message].as_str().is_some_and(|text| text.len() > 20), "{told}");
+        assert!(
+            data[message].as_str().is_some_and(|text| text.len() > 20),
+            "{told}"
+        );
     }
     assert_eq!(refused.status.as_u16(), 400, "{}", refused.text);
     assert_eq!(refused.json["success"], false);

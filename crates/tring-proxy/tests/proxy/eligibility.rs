@@ -5,9 +5,7 @@ use tring_protocol::eligibility::BlockReason;
 
 use crate::{
     block_reasons::{CHECK, RULES, rules},
-    world::{
-        Agent, Answer, CUSTOMER, OFFER, World, initiate_json, nothing, shape::has_shape_of,
-    },
+    world::{Agent, Answer, CUSTOMER, OFFER, World, initiate_json, nothing, shape::has_shape_of},
 };
 
 async fn contact(world: &World, draft: &Value) -> u64 {
@@ -68,7 +66,10 @@ async fn a_refusal_to_call_has_the_shape_of_seed_000() {
 async fn an_agent_dials_a_fresh_number_without_any_settings() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    let told = ada.post(CHECK, &json!({"phone_number": CUSTOMER})).await.ok();
+    let told = ada
+        .post(CHECK, &json!({"phone_number": CUSTOMER}))
+        .await
+        .ok();
     assert_eq!(told["data"]["eligible"], true);
     assert_eq!(world.count("contacts").await, 0, "asking makes no contact");
     ada.post("/api/calls/initiate", &initiate_json(CUSTOMER))
@@ -81,8 +82,14 @@ async fn a_team_without_a_channel_is_told_so_as_the_reason() {
     let world = World::start().await;
     world.cli(&["team", "add", "New team"]).await;
     let eve = Agent::sign_in(&world, "New team", "Eve").await;
-    let told = eve.post(CHECK, &json!({"phone_number": CUSTOMER})).await.ok();
-    assert_eq!(told["data"]["block_reason"], "CALLING_NOT_ENABLED_FOR_NUMBER");
+    let told = eve
+        .post(CHECK, &json!({"phone_number": CUSTOMER}))
+        .await
+        .ok();
+    assert_eq!(
+        told["data"]["block_reason"],
+        "CALLING_NOT_ENABLED_FOR_NUMBER"
+    );
 }
 
 #[tokio::test]
@@ -104,7 +111,10 @@ async fn a_contact_or_channel_that_is_not_the_teams_is_not_found() {
     let erased = format!("/api/contacts/{id}");
     let token = world.token(&["contacts:write"]).await;
     let request = world.http.delete(world.url() + &erased).bearer_auth(token);
-    assert!(Answer::of(request).await.status.is_success(), "it is erased");
+    assert!(
+        Answer::of(request).await.status.is_success(),
+        "it is erased"
+    );
     ada.post(CHECK, &json!({"contact_id": id}))
         .await
         .refused(404, "not_found");
@@ -116,13 +126,25 @@ async fn each_mistake_in_the_question_has_its_sentence() {
     let ada = world.agent("Ada").await;
     for (question, words) in [
         (json!({}), "Neither"),
-        (json!({"contact_id": 1, "phone_number": CUSTOMER}), "together"),
+        (
+            json!({"contact_id": 1, "phone_number": CUSTOMER}),
+            "together",
+        ),
         (json!({"contact_id": "one"}), "contact_id"),
         (json!({"contact_id": -1}), "not what this address takes"),
         (json!({"contact_id": 1, "channel_id": ""}), "channel_id"),
-        (json!({"contact_id": 1, "trigger_type": "x".repeat(129)}), "trigger_type"),
-        (json!({"contact_id": 1, "trigger_source": "a\0b"}), "trigger_source"),
-        (json!({"contact_id": 1, "trigger_message": "x".repeat(4_097)}), "trigger_message"),
+        (
+            json!({"contact_id": 1, "trigger_type": "x".repeat(129)}),
+            "trigger_type",
+        ),
+        (
+            json!({"contact_id": 1, "trigger_source": "a\0b"}),
+            "trigger_source",
+        ),
+        (
+            json!({"contact_id": 1, "trigger_message": "x".repeat(4_097)}),
+            "trigger_message",
+        ),
     ] {
         let answer = ada.post(CHECK, &question).await;
         let error = answer.refused(400, "invalid_request")["error"].clone();
@@ -154,21 +176,31 @@ async fn rules_are_set_whole_shown_with_their_defaults_and_kept_by_team() {
     let fresh = ada.get(RULES).await.ok();
     assert_eq!(fresh["suspension"], Value::Null);
     let data = &fresh["data"];
-    for limit in ["calls_per_minute", "calls_per_hour", "minutes_per_month", "missed_calls"] {
+    for limit in [
+        "calls_per_minute",
+        "calls_per_hour",
+        "minutes_per_month",
+        "missed_calls",
+    ] {
         assert_eq!(data[limit], Value::Null, "{limit}");
     }
     assert_eq!(data["consent_policy"], "implicit");
     assert_eq!(data["trigger_types"].as_array().unwrap().len(), 6);
     assert!(data["call_keywords"].as_array().unwrap().len() > 20);
 
-    let own = json!({"calls_per_minute": 7, "call_keywords": ["<b>'; DROP TABLE calls"], "unknown": 1});
+    let own =
+        json!({"calls_per_minute": 7, "call_keywords": ["<b>'; DROP TABLE calls"], "unknown": 1});
     let set = rules(&world, &own).await;
     assert_eq!(set["data"]["calls_per_minute"], 7);
     assert_eq!(set["data"]["call_keywords"], own["call_keywords"]);
     assert_eq!(ada.get(RULES).await.ok(), set);
     let again = rules(&world, &set["data"]).await;
     assert_eq!(again, set, "what is shown can be sent back");
-    assert_eq!(rules(&world, &nothing()).await, fresh, "absent is the default");
+    assert_eq!(
+        rules(&world, &nothing()).await,
+        fresh,
+        "absent is the default"
+    );
 
     world.cli(&["team", "add", "New team"]).await;
     let eve = Agent::sign_in(&world, "New team", "Eve").await;
@@ -222,11 +254,10 @@ async fn the_trigger_is_kept_with_the_call() {
         "trigger_type": "keyword", "trigger_source": "widget", "trigger_message": "<b>call me</b>"
     }});
     ada.post("/api/calls/initiate", &call).await.ok();
-    let kept: (String, String) =
-        sqlx::query_as("SELECT trigger_type, trigger_source FROM calls")
-            .fetch_one(world.store().await.readers())
-            .await
-            .unwrap();
+    let kept: (String, String) = sqlx::query_as("SELECT trigger_type, trigger_source FROM calls")
+        .fetch_one(world.store().await.readers())
+        .await
+        .unwrap();
     assert_eq!(kept, ("keyword".to_owned(), "widget".to_owned()));
 }
 
@@ -254,5 +285,8 @@ fn the_documentation_has_the_table_of_the_eighteen_reasons() {
         std::fs::write(path, written).expect("the page to be writable");
         return;
     }
-    assert_eq!(found, table, "UPDATE_DOCS=1 cargo test -p tring-proxy writes it");
+    assert_eq!(
+        found, table,
+        "UPDATE_DOCS=1 cargo test -p tring-proxy writes it"
+    );
 }

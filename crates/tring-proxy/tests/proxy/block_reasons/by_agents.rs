@@ -4,7 +4,7 @@ use serde_json::json;
 use tring_protocol::call::CallStatus;
 
 use super::{CHECK, allowed, blocked_without_media};
-use crate::world::{Agent, CUSTOMER, OTHER_CUSTOMER, World, initiate, nothing};
+use crate::world::{Agent, Answer, CUSTOMER, OTHER_CUSTOMER, World, initiate, nothing};
 
 #[tokio::test]
 async fn no_agents_available() {
@@ -40,6 +40,21 @@ async fn all_agents_busy() {
     ada.until_status(&call, CallStatus::NoAnswer).await;
     let told = world.post_with(&token, CHECK, &question).await.ok();
     assert_eq!(told["data"]["eligible"], true, "Ada is free again: {told}");
+}
+
+// A program was told that Ada is there, and its call rang nobody: the team's calls go to administrators alone.
+#[tokio::test]
+async fn an_agent_whom_no_call_is_routed_to_is_not_available() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let token = world.token(&[]).await;
+    let _desk = ada.desk("ada-1").await;
+    let path = "/api/teams/settings/call-routing";
+    let mut routing = world.get_with(&token, path).await.ok();
+    routing["role"] = json!("admin");
+    let request = world.http.put(world.url() + path).bearer_auth(&token);
+    Answer::of(request.json(&routing)).await.ok();
+    blocked_without_media(&world, &token, "NO_AGENTS_AVAILABLE").await;
 }
 
 async fn calls(agent: &Agent, number: &str) -> String {

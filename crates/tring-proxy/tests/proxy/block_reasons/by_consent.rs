@@ -41,7 +41,11 @@ async fn a_customer_who_writes_stop_is_not_called() {
 async fn no_calling_consent() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    customer_replies(&world, &json!({"response": "reject", "response_source": "user_action"})).await;
+    customer_replies(
+        &world,
+        &json!({"response": "reject", "response_source": "user_action"}),
+    )
+    .await;
     blocked(&world, &ada, &json!({}), "NO_CALLING_CONSENT").await;
 }
 

@@ -1,9 +1,11 @@
 //! The number that would call, as the provider's settings and webhooks show it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{allowed, blocked, meta_tells};
-use crate::world::{BUSINESS, Handmade, NUMBER_ID, World, nothing, webhook::now_seconds};
+use super::{CHECK, allowed, blocked, meta_tells};
+use crate::world::{
+    Agent, BUSINESS, CUSTOMER, NUMBER_ID, World, nothing, until, webhook::now_seconds,
+};
 
 async fn calling_is(world: &World, status: &str) {
     let settings = json!({
@@ -38,31 +40,55 @@ async fn that_calling_is_off_is_not_believed_for_ever() {
     allowed(&ada, &json!({})).await;
 }
 
+/// WhatsApp judges the account, and tells of it.
+async fn account_is(world: &World, state: &str) {
+    let path = format!("/sim/numbers/{NUMBER_ID}/account");
+    world.provider.put(&path, &json!({"state": state})).await;
+}
+
+/// Customers rate the number.
+async fn rated(world: &World, rating: &str, flagged: bool) {
+    let path = format!("/sim/numbers/{NUMBER_ID}/quality");
+    let body = json!({"rating": rating, "flagged": flagged});
+    world.provider.put(&path, &body).await;
+}
+
+/// Waits until what the provider tells has come to this.
+async fn until_told(agent: &Agent, reason: Option<&str>) {
+    until(&format!("{reason:?}"), async || {
+        let question = json!({"phone_number": CUSTOMER});
+        let told = agent.post(CHECK, &question).await.ok();
+        (told["data"]["block_reason"].as_str() == reason).then_some(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn phone_number_inactive() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    let ban = |state: &str| {
-        json!({
-            "event": "DISABLED_UPDATE",
-            "ban_info": {"waba_ban_state": state, "waba_ban_date": "October 5, 2026"},
-        })
-    };
-    meta_tells(&world, "account_update", &ban("DISABLE")).await;
+    account_is(&world, "disabled").await;
+    until_told(&ada, Some("PHONE_NUMBER_INACTIVE")).await;
     blocked(&world, &ada, &json!({}), "PHONE_NUMBER_INACTIVE").await;
-    meta_tells(&world, "account_update", &ban("REINSTATE")).await;
-    allowed(&ada, &json!({})).await;
+    account_is(&world, "active").await;
+    until_told(&ada, None).await;
 }
 
 #[tokio::test]
 async fn account_flagged_by_meta() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    let quality = |event: &str| json!({"display_phone_number": BUSINESS, "event": event, "current_limit": "TIER_1K"});
-    meta_tells(&world, "phone_number_quality_update", &quality("FLAGGED")).await;
+    rated(&world, "GREEN", true).await;
+    until_told(&ada, Some("ACCOUNT_FLAGGED_BY_META")).await;
     blocked(&world, &ada, &json!({}), "ACCOUNT_FLAGGED_BY_META").await;
-    meta_tells(&world, "phone_number_quality_update", &quality("UNFLAGGED")).await;
-    allowed(&ada, &json!({})).await;
+    rated(&world, "GREEN", false).await;
+    until_told(&ada, None).await;
+}
+
+#[tokio::test]
+async fn a_restriction_of_our_calls_counts_as_flagged_and_one_of_theirs_does_not() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
     let restricted = |kind: &str| {
         json!({
             "event": "ACCOUNT_RESTRICTION",
@@ -73,8 +99,8 @@ async fn account_flagged_by_meta() {
             }],
         })
     };
-    let calls = "RESTRICTED_BUSINESS_INITIATED_CALLING";
-    meta_tells(&world, "account_update", &restricted(calls)).await;
+    let ours = "RESTRICTED_BUSINESS_INITIATED_CALLING";
+    meta_tells(&world, "account_update", &restricted(ours)).await;
     blocked(&world, &ada, &json!({}), "ACCOUNT_FLAGGED_BY_META").await;
     let theirs = "RESTRICTED_USER_INITIATED_CALLING";
     meta_tells(&world, "account_update", &restricted(theirs)).await;
@@ -85,20 +111,11 @@ async fn account_flagged_by_meta() {
 async fn quality_rating_too_low() {
     let world = World::start().await;
     let admin = world.admin().await;
-    let provider = Handmade::channel(
-        &world,
-        "meta",
-        &["--number-id", "206540352242922", "--verify-token", "v", "--default"],
-    )
-    .await;
-    let path = format!("/api/channels/{}/check", provider.channel_id);
-    let rated = |rating: &str| -> Value {
-        json!({"id": "206540352242922", "display_phone_number": "+55 11 4000-1234", "status": "CONNECTED", "quality_rating": rating})
-    };
-    provider.answers("/206540352242922", 200, rated("RED"));
+    let path = format!("/api/channels/{}/check", world.own_channel().await);
+    rated(&world, "RED", false).await;
     admin.post(&path, &nothing()).await.ok();
     blocked(&world, &admin, &json!({}), "QUALITY_RATING_TOO_LOW").await;
-    provider.answers("/206540352242922", 200, rated("YELLOW"));
+    rated(&world, "YELLOW", false).await;
     admin.post(&path, &nothing()).await.ok();
     allowed(&admin, &json!({})).await;
 }

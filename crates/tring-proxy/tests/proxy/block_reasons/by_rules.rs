@@ -94,20 +94,28 @@ async fn team_calling_suspended() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
     let _desk = ada.desk("ada-1").await;
-    let guard = json!({"missed_calls": 2, "missed_calls_window_minutes": 10, "suspension_minutes": 5});
+    let guard =
+        json!({"missed_calls": 2, "missed_calls_window_minutes": 10, "suspension_minutes": 5});
     rules(&world, &guard).await;
     misses_a_call(&world).await;
     allowed(&ada, &nothing()).await;
     assert_eq!(shown(&world).await["suspension"], Value::Null);
     misses_a_call(&world).await;
     blocked(&world, &ada, &nothing(), "TEAM_CALLING_SUSPENDED").await;
-    assert!(shown(&world).await["suspension"]["until"].is_u64(), "until when");
+    assert!(
+        shown(&world).await["suspension"]["until"].is_u64(),
+        "until when"
+    );
 
     world
         .sql("UPDATE calls SET initiated_at = initiated_at - 300000")
         .await;
     allowed(&ada, &nothing()).await;
-    assert_eq!(shown(&world).await["suspension"], Value::Null, "it ended by itself");
+    assert_eq!(
+        shown(&world).await["suspension"],
+        Value::Null,
+        "it ended by itself"
+    );
 }
 
 #[tokio::test]

@@ -37,9 +37,7 @@ async fn invalid_trigger_source() {
 async fn no_call_keyword_detected() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    let writes = |message: &str| {
-        json!({"trigger_type": "keyword", "trigger_source": "whatsapp", "trigger_message": message})
-    };
+    let writes = |message: &str| json!({"trigger_type": "keyword", "trigger_source": "whatsapp", "trigger_message": message});
     let reason = "NO_CALL_KEYWORD_DETECTED";
     blocked(&world, &ada, &json!({"trigger_type": "keyword"}), reason).await;
     blocked(&world, &ada, &writes("How much is it?"), reason).await;
@@ -54,9 +52,7 @@ async fn no_call_keyword_detected() {
 async fn no_explicit_consent() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    let replies = |message: &str| {
-        json!({"trigger_type": "consent_reply", "trigger_source": "whatsapp", "trigger_message": message})
-    };
+    let replies = |message: &str| json!({"trigger_type": "consent_reply", "trigger_source": "whatsapp", "trigger_message": message});
     blocked(&world, &ada, &replies("not now"), "NO_EXPLICIT_CONSENT").await;
     allowed(&ada, &replies("Yes, please")).await;
     rules(&world, &json!({"affirmative_replies": ["jawoll"]})).await;
