@@ -76,7 +76,6 @@ pub struct CallRouting {
     #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 120))]
     pub ring_timeout_seconds: u64,
     /// For how long a call rings in all, in seconds.
-    #[cfg_attr(feature = "openapi", schema(minimum = 5, maximum = 120))]
     pub max_wait_seconds: u64,
     /// What follows a customer's call that nobody answered.
     pub fallback_action: FallbackAction,

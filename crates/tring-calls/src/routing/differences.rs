@@ -26,7 +26,15 @@ impl Routing {
         let Some(known) = self.candidate(candidate.agent) else {
             return Some(RoutingInput::AgentReachable(*candidate));
         };
-        let same = known == candidate || self.rules.mode == RoutingMode::RingAll;
+        let same = match self.rules.mode {
+            // Who is in a call rings too; and a talk that ends while she rings does not stop that.
+            RoutingMode::RingAll => {
+                self.ringing.contains(&known.agent) || known.cooldown_until == candidate.cooldown_until
+            }
+            RoutingMode::RoundRobin | RoutingMode::LongestIdle | RoutingMode::Sticky => {
+                known == candidate
+            }
+        };
         match (same, candidate.busy) {
             (true, _) => None,
             (false, true) if known.busy => None,

@@ -158,6 +158,8 @@ async fn race_3_every_webhook_twice_changes_nothing_twice() {
     })
     .await;
     kinds.extend(desk.come_already().iter().map(|message| message.kind));
+    // That she is in a call and out of it again is told when there is time.
+    kinds.retain(|kind| *kind != MessageKind::AgentChanged);
     kinds.sort_by_key(|kind| format!("{kind:?}"));
     assert_eq!(
         kinds,
@@ -241,7 +243,9 @@ async fn race_5_accepted_may_come_before_the_answer_and_nothing_revives_an_ended
     webhook::send(&world, &late).await.ok();
     let after = ada.call(&call_id).await;
     assert_eq!(after["status"], serde_json::to_value(ended.status).unwrap());
-    assert_eq!(desk.come_already().len(), 0, "nobody is told of nothing");
+    let come = desk.come_already();
+    let of_calls = come.iter().filter(|message| message.call.is_some());
+    assert_eq!(of_calls.count(), 0, "nobody is told of nothing");
     drop(listener);
 }
 
