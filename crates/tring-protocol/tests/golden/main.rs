@@ -10,6 +10,7 @@ use serde_json::Value;
 mod api;
 mod calls;
 mod channels;
+mod contacts;
 mod eligibility;
 mod messages;
 mod redaction;

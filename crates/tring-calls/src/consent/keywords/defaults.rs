@@ -130,9 +130,13 @@ pub const CALLBACK: &[&str] = &[
     "por favor me ligue",
     // French
     "appelez-moi",
+    "appelez moi",
     "appelle-moi",
+    "appelle moi",
     "rappelez-moi",
+    "rappelez moi",
     "rappelle-moi",
+    "rappelle moi",
     "merci de me rappeler",
     // Italian
     "chiamami",
