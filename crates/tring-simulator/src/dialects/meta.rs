@@ -61,7 +61,13 @@ impl Dialect for Meta {
     }
 
     fn routes(&self) -> Router<Arc<World>> {
-        endpoints().fallback(unknown_path)
+        // Not at the root, where it would take every path of two parts.
+        endpoints()
+            .route(
+                "/{version}/{number_id}",
+                get(standing::read).fallback(unknown_path),
+            )
+            .fallback(unknown_path)
     }
 
     fn call_notice(
@@ -120,7 +126,6 @@ impl Dialect for Meta {
 /// The Graph endpoints: `/{version}/{id}/…`.
 pub(crate) fn endpoints() -> Router<Arc<World>> {
     Router::new()
-        .route("/{version}/{number_id}", get(standing::read))
         .route("/{version}/{number_id}/calls", post(actions::calls))
         .route(
             "/{version}/{number_id}/call_permissions",

@@ -42,7 +42,7 @@ fn asked(path: String, body: Value) -> Asked {
 /// One item of a webhook.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
-    /// `connect`, `terminate`, `RINGING`, …, or `permission_reply`.
+    /// `connect`, `terminate`, `RINGING`, …, `permission_reply`, `message`, `quality`, `account` or `review`.
     pub(crate) kind: String,
     /// The entry that tells of the call, the status or the message.
     pub(crate) entry: Value,
@@ -206,6 +206,30 @@ impl Dialect {
         }
     }
 
+    /// The business writes a text.
+    pub(crate) fn write(self, customer: &str, body: &str) -> Asked {
+        let mut asked = self.ask(customer);
+        let fields = asked.body.as_object_mut().expect("an object");
+        fields.retain(|name, _| name != "interactive" && name != "template");
+        fields.insert("type".to_owned(), json!("text"));
+        fields.insert("text".to_owned(), json!({"body": body}));
+        asked
+    }
+
+    /// Where it can be asked how the number stands, if anywhere.
+    pub(crate) fn health_path(self) -> Option<String> {
+        let id = self.number_id();
+        match self {
+            Self::Meta => Some(format!("/meta/v23.0/{id}?fields=quality_rating,status")),
+            Self::Dialog360 => Some("/dialog360/health_status".to_owned()),
+            Self::YCloud => Some(format!(
+                "/ycloud/v2/whatsapp/phoneNumbers/188234691048809/{DISPLAY}"
+            )),
+            Self::Vobiz => Some("/vobiz/api/v1/messaging/channels/whatsapp".to_owned()),
+            Self::Positus => None,
+        }
+    }
+
     /// Where the permission can be asked for, if anywhere.
     pub(crate) fn permission_path(self, customer: &str) -> Option<String> {
         let (id, digits) = (self.number_id(), customer.trim_start_matches('+'));
@@ -359,11 +383,29 @@ fn of_meta(change: &Value) -> Item {
         let entry = value["statuses"][0].clone();
         (text(&entry["status"]), entry)
     } else if value["messages"].is_array() {
-        ("permission_reply".to_owned(), value["messages"][0].clone())
+        let entry = value["messages"][0].clone();
+        (kind_of_message(&entry), entry)
     } else {
-        (text(&change["field"]), value.clone())
+        let kind = match text(&change["field"]).as_str() {
+            "phone_number_quality_update" => "quality".to_owned(),
+            "account_update" => "account".to_owned(),
+            "account_review_update" => "review".to_owned(),
+            other => other.to_owned(),
+        };
+        (kind, value.clone())
     };
     Item { kind, entry, value }
+}
+
+/// A permission reply, or what else a customer writes.
+fn kind_of_message(entry: &Value) -> String {
+    let is_reply = entry["interactive"]["call_permission_reply"].is_object();
+    if is_reply {
+        "permission_reply"
+    } else {
+        "message"
+    }
+    .to_owned()
 }
 
 fn of_ycloud(body: &Value) -> Item {
@@ -375,8 +417,12 @@ fn of_ycloud(body: &Value) -> Item {
             (status, "callingStatusUpdated")
         }
         "whatsapp.inbound_message.received" => {
-            ("permission_reply".to_owned(), "whatsappInboundMessage")
+            let name = "whatsappInboundMessage";
+            (kind_of_message(&body[name]), name)
         }
+        "whatsapp.phone_number.quality_updated" => ("quality".to_owned(), "whatsappPhoneNumber"),
+        "whatsapp.business_account.updated" => ("account".to_owned(), "whatsappBusinessAccount"),
+        "whatsapp.business_account.reviewed" => ("review".to_owned(), "whatsappBusinessAccount"),
         other => panic!("no such event: {other}"),
     };
     let entry = body[name].clone();
