@@ -102,10 +102,12 @@ async fn ask_now(state: &AppState, channel: &Channel) -> sqlx::Result<()> {
     let Ok(provider) = state.providers.make(channel) else {
         return Ok(());
     };
+    // An answer is as old as its question: what was heard meanwhile is newer.
+    let asked_at = clock::now();
     match provider.health().await {
         Ok(health) => {
             let mut write = state.store.write().await?;
-            channel_health::asked(&mut write, &channel.id, &health, clock::now()).await?;
+            channel_health::asked(&mut write, &channel.id, &health, asked_at).await?;
             write.commit().await
         }
         Err(error) => {
