@@ -57,16 +57,17 @@ fn is_private(address: IpAddr) -> bool {
 
 /// The IPv4 address that a translator or a tunnel connects to for this IPv6 address.
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let (high, low) = match [a, b, c, d, e, f] {
-        // RFC 4291, IPv4-mapped and IPv4-compatible; RFC 6052, 64:ff9b::/96.
-        [0, 0, 0, 0, 0, 0 | 0xffff] | [0x64, 0xff9b, 0, 0, 0, 0] => (g, h),
+    let (high, low) = match address.segments() {
+        // RFC 4291, IPv4-compatible and IPv4-mapped.
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        // RFC 6052, 64:ff9b::/96.
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
         // RFC 3056, 2002::/16.
-        [0x2002, high, low, ..] => (high, low),
-        _ => return None,
-    };
-    let [[a, b], [c, d]] = [high.to_be_bytes(), low.to_be_bytes()];
-    Some(Ipv4Addr::new(a, b, c, d))
+        | [0x2002, high, low, ..] => Some((high, low)),
+        _ => None,
+    }?;
+    let [[first, second], [third, fourth]] = [high.to_be_bytes(), low.to_be_bytes()];
+    Some(Ipv4Addr::new(first, second, third, fourth))
 }
 
 fn is_private_v6(address: Ipv6Addr) -> bool {

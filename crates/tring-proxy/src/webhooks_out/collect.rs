@@ -1,7 +1,7 @@
 //! From the event log to the queue: what an endpoint is to be told and how far the log has been read for it are written
 //! in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use sqlx::SqliteConnection;
 use tring_protocol::call::Millis;
@@ -83,11 +83,13 @@ impl Told {
         if !event_types::wants(&endpoint.event_types, event_type) {
             return Ok(());
         }
-        if !self.0.contains_key(&event.seq) {
-            let made = messages::of_event(state, write, event, now).await?;
-            self.0.insert(event.seq, made);
-        }
-        if let Some(Some(delivery)) = self.0.get(&event.seq) {
+        let made = match self.0.entry(event.seq) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(place) => {
+                place.insert(messages::of_event(state, write, event, now).await?)
+            }
+        };
+        if let Some(delivery) = made {
             webhook_deliveries::insert(write, &endpoint.id, delivery, now).await?;
         }
         Ok(())

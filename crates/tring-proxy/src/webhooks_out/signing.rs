@@ -55,6 +55,7 @@ impl Secrets {
     }
 
     /// A new secret before the one that was new until now.
+    #[must_use]
     pub fn rotated(self) -> Self {
         Self {
             secret: fresh_secret(),

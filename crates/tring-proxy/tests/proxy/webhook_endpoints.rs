@@ -52,7 +52,7 @@ async fn an_endpoint_is_added_shown_changed_and_removed() {
 async fn an_endpoint_goes_with_its_deliveries() {
     let world = World::start().await;
     let (admin, receiver) = (world.admin().await, Receiver::start().await);
-    let (id, _) = register(&world, &admin, &receiver.url, &["*"]).await;
+    let (id, _) = register(&admin, &receiver.url, &["*"]).await;
     let path = format!("/api/webhook-endpoints/{id}");
     let ping = admin.post(&format!("{path}/test"), &nothing()).await;
     assert_eq!(ping.status, 202);
@@ -101,7 +101,7 @@ async fn each(agent: &Agent, endpoint: &str, delivery: &str) -> Vec<(String, Ans
 async fn another_teams_endpoint_is_not_there() {
     let world = World::start().await;
     let (admin, receiver) = (world.admin().await, Receiver::start().await);
-    let (id, _) = register(&world, &admin, &receiver.url, &["*"]).await;
+    let (id, _) = register(&admin, &receiver.url, &["*"]).await;
     let path = format!("/api/webhook-endpoints/{id}/test");
     let ping = admin.post(&path, &nothing()).await.json["data"]["id"].clone();
     let ping = ping.as_str().unwrap();
@@ -240,6 +240,8 @@ async fn bad_input_is_refused_with_a_sentence() {
         "page=-1",
         "page=abc",
         "page=1.5",
+        "page=1000000001",
+        "page=18446744073709551616",
         "per_page=0",
         "per_page=101",
         "per_page=abc",
@@ -249,7 +251,7 @@ async fn bad_input_is_refused_with_a_sentence() {
         refused.refused(400, "invalid_request");
     }
     let far = admin
-        .get(&format!("{path}/deliveries?page=18446744073709551615"))
+        .get(&format!("{path}/deliveries?page=1000000000"))
         .await
         .ok();
     assert_eq!(far["data"], json!([]));
