@@ -9,7 +9,7 @@ use crate::{
     state::AppState,
     store::{
         actions::{self, ActionKind, ActionState},
-        calls, permission_requests, teams,
+        calls, idempotency, permission_requests, teams,
     },
 };
 
@@ -37,6 +37,7 @@ pub async fn take_up(state: &AppState) -> sqlx::Result<()> {
         }
     }
     permission_requests::give_up_open(&mut write).await?;
+    idempotency::unlock_all(&mut write).await?;
     let teams = teams::ids(write.db()).await?;
     write.commit().await?;
     for team_id in teams {

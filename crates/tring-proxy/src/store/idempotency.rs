@@ -92,6 +92,14 @@ pub async fn lock(write: &mut Write, which: Which<'_>, until: Option<Millis>) ->
     Ok(())
 }
 
+/// Unlocks what a process that is gone has left: it can be taken up at once.
+pub async fn unlock_all(write: &mut Write) -> sqlx::Result<()> {
+    sqlx::query("UPDATE idempotency_keys SET locked_until = NULL WHERE locked_until IS NOT NULL")
+        .execute(write.db())
+        .await?;
+    Ok(())
+}
+
 /// Keeps the answer.
 pub async fn keep(
     write: &mut Write,

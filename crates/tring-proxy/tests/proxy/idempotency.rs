@@ -156,6 +156,33 @@ async fn a_request_that_was_broken_off_is_taken_up_with_its_call() {
     assert_eq!(world.provider.asked("connect").await, 1);
 }
 
+// Killed while the provider was being asked: nobody knows whether the phone rings. The key must not make it ring twice.
+#[tokio::test]
+async fn a_kill_in_the_middle_leaves_a_key_that_never_calls_again() {
+    let mut world = World::apart().await;
+    let token = world.token(&[]).await;
+    let channel = elsewhere(&world).await;
+    channel.hold(DIAL);
+    let mut body = body(CUSTOMER);
+    body["channel_id"] = json!(channel.channel_id);
+    let first = tokio::spawn(request(&world, &token, "order-1", &body).send());
+    channel.until_asked(DIAL, 1).await;
+    world.kill().await;
+    assert!(first.await.unwrap().is_err(), "the connection is gone");
+    channel.release();
+    world.start_apart_again().await;
+    let again = initiate(&world, &token, "order-1", &body).await;
+    let again = again.refused(502, "provider_unavailable");
+    assert!(
+        again["call_id"].is_string(),
+        "which call it is about: {again}"
+    );
+    initiate(&world, &token, "order-1", &body)
+        .await
+        .refused(502, "provider_unavailable");
+    assert_eq!(channel.asked(DIAL).len(), 1, "the provider was asked once");
+}
+
 #[tokio::test]
 async fn after_a_day_a_key_is_free_again() {
     let mut world = World::start().await;

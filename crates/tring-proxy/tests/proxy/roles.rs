@@ -1,7 +1,7 @@
 //! Who may what: the table of the documentation, seen through HTTP and at the command line.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use tring_proxy::auth::{Ability, Role};
 
 use crate::world::{Answer, TEAM, World, agent::Agent};
@@ -39,7 +39,7 @@ const ADDRESSES: [(Method, &str, Ability); 14] = [
 ];
 
 /// Read at each of them, and sound at none that would change something.
-fn body() -> serde_json::Value {
+fn body() -> Value {
     json!({"desk_id": "desk-1", "name": "", "abilities": [], "phone_number": ""})
 }
 
@@ -93,6 +93,84 @@ async fn each_token_reaches_what_its_abilities_name_and_nothing_else() {
             );
         }
     }
+}
+
+/// Something that is as this schema says.
+fn sample(document: &Value, schema: &Value) -> Value {
+    if let Some(name) = schema["$ref"].as_str() {
+        let schema = document.pointer(name.trim_start_matches('#'));
+        return sample(document, schema.expect("the schema that is named"));
+    }
+    let first_of = |name: &str| schema[name].as_array().and_then(|list| list.last());
+    if let Some(one) = first_of("oneOf").or(first_of("anyOf")) {
+        return sample(document, one);
+    }
+    if let Some(word) = first_of("enum") {
+        return word.clone();
+    }
+    let kind = &schema["type"];
+    match kind.as_str().or(kind[0].as_str()) {
+        Some("string") => json!("none"),
+        Some("integer" | "number") => json!(1),
+        Some("boolean") => json!(true),
+        Some("array") => json!([]),
+        _ => object(document, schema),
+    }
+}
+
+fn object(document: &Value, schema: &Value) -> Value {
+    let required = schema["required"].as_array().into_iter().flatten();
+    let fields = required.map(|name| {
+        let name = name.as_str().expect("a name");
+        (
+            name.to_owned(),
+            sample(document, &schema["properties"][name]),
+        )
+    });
+    Value::Object(fields.collect())
+}
+
+/// Whether somebody must be signed in there.
+fn is_guarded(operation: &Value) -> bool {
+    let open = |way: &Value| way.as_object().is_some_and(serde_json::Map::is_empty);
+    !operation["security"]
+        .as_array()
+        .is_some_and(|ways| ways.iter().any(open))
+}
+
+// Whoever adds an address forgets to ask who may: the token of a display could have placed calls.
+#[tokio::test]
+async fn no_address_lets_a_token_in_that_may_nothing() {
+    let world = World::start().await;
+    let token = world.token(&["calls:read"]).await;
+    world.sql("UPDATE tokens SET abilities = '[]'").await;
+    let document = serde_json::to_value(tring_proxy::http::description()).unwrap();
+    let mut seen = 0;
+    for (template, item) in document["paths"].as_object().unwrap() {
+        // The session is a person's own.
+        if template == "/api/session" {
+            continue;
+        }
+        for (method, operation) in item.as_object().unwrap() {
+            if !is_guarded(operation) {
+                continue;
+            }
+            let path = template.replace('{', "").replace('}', "");
+            let method: Method = method.to_uppercase().parse().unwrap();
+            let mut request = world.http.request(method.clone(), world.url() + &path);
+            let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+            if schema.is_object() {
+                request = request.json(&sample(&document, schema));
+            }
+            let answer = Answer::of(request.bearer_auth(&token)).await;
+            assert_eq!(answer.status, 403, "{method} {template}: {}", answer.text);
+            seen += 1;
+        }
+    }
+    assert!(
+        seen > 40,
+        "the description has {seen} addresses that are guarded"
+    );
 }
 
 #[test]
