@@ -7,6 +7,7 @@ use tring_protocol::{
         ChannelDraft, ChannelList, ChannelResponse, CheckResponse, ProviderList,
         RotateSecretRequest, SettingsResponse,
     },
+    price::{PriceTable, PriceTableResponse},
     settings::CallingSettings,
 };
 
@@ -113,6 +114,22 @@ impl<T: Transport> Client<T> {
     ) -> Result<SettingsResponse, T::Error> {
         self.transport
             .send(Method::Patch, &path(id, "/settings"), Some(change))
+            .await
+    }
+
+    /// What calls from the channel cost.
+    pub async fn prices(&self, id: &str) -> Result<PriceTableResponse, T::Error> {
+        self.transport.get(&path(id, "/prices")).await
+    }
+
+    /// Sets what calls from the channel cost, from now on.
+    pub async fn set_prices(
+        &self,
+        id: &str,
+        prices: &PriceTable,
+    ) -> Result<PriceTableResponse, T::Error> {
+        self.transport
+            .send(Method::Put, &path(id, "/prices"), Some(prices))
             .await
     }
 }

@@ -3,6 +3,8 @@
 use tring_protocol::{
     api::{ActiveCalls, CallDetails, CallList},
     call::{CallStatus, Direction},
+    statistics::{ContactHistory, Period, StatisticsResponse},
+    timeline::Timeline,
 };
 
 use crate::{Client, Transport, segment};
@@ -29,6 +31,28 @@ impl<T: Transport> Client<T> {
     /// One call.
     pub async fn call(&self, call_id: &str) -> Result<CallDetails, T::Error> {
         let path = ["/api/calls/", &segment(call_id)].concat();
+        self.transport.get(&path).await
+    }
+
+    /// What happened in a call, oldest first.
+    pub async fn call_events(&self, call_id: &str) -> Result<Timeline, T::Error> {
+        let path = ["/api/calls/", &segment(call_id), "/events"].concat();
+        self.transport.get(&path).await
+    }
+
+    /// The newest calls with a contact, at most `limit` (1 to 100).
+    pub async fn contact_history(
+        &self,
+        contact_id: u64,
+        limit: u8,
+    ) -> Result<ContactHistory, T::Error> {
+        let path = format!("/api/calls/contacts/{contact_id}/history?limit={limit}");
+        self.transport.get(&path).await
+    }
+
+    /// The figures of a period.
+    pub async fn statistics(&self, period: Period) -> Result<StatisticsResponse, T::Error> {
+        let path = ["/api/calls/statistics?period=", period.as_str()].concat();
         self.transport.get(&path).await
     }
 

@@ -24,12 +24,16 @@
 mod agents;
 mod calls;
 mod channels;
+mod contacts;
 mod history;
 #[cfg(feature = "native")]
 pub mod native;
 mod permissions;
+mod rules;
 mod session;
+mod tokens;
 pub mod transport;
+mod webhooks;
 
 pub use calls::end_path;
 pub use channels::PermissionTemplate;
