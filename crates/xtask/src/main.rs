@@ -5,6 +5,7 @@
     reason = "a command line speaks on both"
 )]
 
+mod bench;
 mod browsers;
 mod build;
 mod check;
@@ -61,8 +62,11 @@ enum Command {
     Weight,
     /// Writes the pages' style sheet; trunk calls it before each build.
     Styles,
-    /// Measures the set-up of calls beside a bare JavaScript page.
-    Bench,
+    /// Measures calls in the browser, or the API over many calls.
+    Bench {
+        #[command(subcommand)]
+        what: Option<bench::What>,
+    },
     /// Takes the pictures for the documentation from the running product.
     Pictures,
 }
@@ -78,7 +82,7 @@ fn main() -> ExitCode {
         Command::TestApi => python::schemathesis().map(drop),
         Command::Weight => weight::run(),
         Command::Styles => styles::run(),
-        Command::Bench => end_to_end::bench(),
+        Command::Bench { what } => bench::run(what.as_ref()),
         Command::Pictures => end_to_end::pictures(),
     };
     match done {

@@ -50,6 +50,11 @@ impl Service {
         Ok(service)
     }
 
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Fails when the server has stopped by itself.
     pub(crate) fn check(&mut self) -> Result<()> {
         match self.child.try_wait()? {
