@@ -7,6 +7,7 @@ use std::{fmt::Debug, fs, path::PathBuf};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+mod agents;
 mod api;
 mod calls;
 mod channels;

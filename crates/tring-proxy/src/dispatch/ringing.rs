@@ -98,7 +98,7 @@ pub async fn route(
 /// Picks whom a requested outgoing call rings, as for one that came in: fills its routing and its deadlines. Once it
 /// is inserted, [`begun`] notes it in the call's timeline.
 ///
-/// With `wanted_agent`, nobody else is asked.
+/// An agent who is wanted, and here, is asked alone; where she is not, it is routed like any other.
 pub async fn route_request(
     state: &AppState,
     write: &mut Write,
@@ -118,12 +118,17 @@ async fn start(
 ) -> sqlx::Result<()> {
     let team_id = call.team_id;
     let settings = call_routing::of_team(write.db(), team_id).await?;
+    let standings = agents::standings(state, write.db(), team_id, now).await?;
+    let takes_calls = |agent: &u64| {
+        let mut here = standings.iter().filter(|one| one.can_take_calls());
+        here.any(|one| one.agent == *agent)
+    };
     let wait = (settings.max_wait_seconds)
         .map_or_else(|| millis(state.config.timings.ring), |wait| wait * 1_000);
     let rules = Rules {
         mode: settings.mode,
         role: settings.role,
-        only,
+        only: only.filter(takes_calls),
         ring_timeout: settings.ring_timeout_seconds * 1_000,
     };
     let mut routing = Routing::new(rules, now.saturating_add(wait));
@@ -133,17 +138,11 @@ async fn start(
             occupied(&calls::live(write.db(), team_id).await?)
         }
     };
-    let standings = agents::standings(state, write.db(), team_id, now).await?;
+    let (asked_last, last_agent) = before(write, call, rules.mode).await?;
     let input = RoutingInput::Started {
         candidates: candidates(&standings, &occupied, None),
-        asked_last: match rules.mode {
-            RoutingMode::RoundRobin => call_routing::asked_last(write.db(), team_id).await?,
-            RoutingMode::RingAll | RoutingMode::LongestIdle | RoutingMode::Sticky => None,
-        },
-        last_agent: match rules.mode {
-            RoutingMode::Sticky => call_routing::last_agent(write.db(), call.contact_id).await?,
-            RoutingMode::RingAll | RoutingMode::LongestIdle | RoutingMode::RoundRobin => None,
-        },
+        asked_last,
+        last_agent,
     };
     routing.handle(now, input);
     steps::keep_position(write, team_id, &routing).await?;
@@ -152,6 +151,25 @@ async fn start(
     call.rings_until = Some(routing.deadline);
     call.ringing_agents = routing.ringing;
     Ok(())
+}
+
+/// Whom the round robin asked last, and who last talked with the contact, where the mode wants to know.
+async fn before(
+    write: &mut Write,
+    call: &NewCall,
+    mode: RoutingMode,
+) -> sqlx::Result<(Option<u64>, Option<u64>)> {
+    Ok(match mode {
+        RoutingMode::RoundRobin => {
+            let asked_last = call_routing::asked_last(write.db(), call.team_id).await?;
+            (asked_last, None)
+        }
+        RoutingMode::Sticky => {
+            let last_agent = call_routing::last_agent(write.db(), call.contact_id).await?;
+            (None, last_agent)
+        }
+        RoutingMode::RingAll | RoutingMode::LongestIdle => (None, None),
+    })
 }
 
 /// An agent whose inbox rings for a call that asks one after the other: she is not asked for a second one.
@@ -212,7 +230,7 @@ pub async fn reroute(state: &AppState, team_id: i64) -> sqlx::Result<()> {
         if waits(call) && !call.is_claimed() && open {
             let inputs = news(call, &standings, &occupied, now);
             if let Advanced::Waits(after) = advance(&mut write, call, inputs, now).await? {
-                *call = after;
+                *call = *after;
             }
         }
     }
@@ -242,7 +260,7 @@ fn news(
 /// What became of a call whose routing heard news.
 pub(super) enum Advanced {
     /// It still waits for an agent.
-    Waits(CallRow),
+    Waits(Box<CallRow>),
     /// Nobody is left, or the time is up; the row is as it was.
     GaveUp(GiveUp),
 }
@@ -276,7 +294,7 @@ pub(super) async fn advance(
     put_back(&mut after, &routing, now);
     let after = keep(write, call, after).await?;
     note(write, &after, &routing, &outputs).await?;
-    Ok(Advanced::Waits(after))
+    Ok(Advanced::Waits(Box::new(after)))
 }
 
 /// Saves what the routing changed. What no page sees is no event.
