@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::{deliveries, endpoint, ping, place_a_call, register, verified};
+use crate::sealing::{key_file, run};
 use crate::world::{
     OTHER_CUSTOMER, TEAM, World, log, nothing,
     receiver::{Message, Receiver},
@@ -186,6 +187,28 @@ async fn secrets_are_sealed_and_shown_once() {
     world.start_again().await;
     ping(&admin, &id).await;
     verified(&receiver.first(2).await[1], &secret);
+}
+
+#[tokio::test]
+async fn where_the_key_is_lost_the_endpoint_is_named_and_the_remedy_works() {
+    let mut world = World::start().await;
+    let (admin, receiver) = (world.admin().await, Receiver::start().await);
+    let (id, _) = register(&admin, &receiver.url, &["*"]).await;
+    let channel = world.own_channel().await;
+    world.cli(&["channel", "remove", &channel]).await;
+    world.stop().await;
+    let other = "ab".repeat(32);
+    std::fs::write(key_file(&world), format!("{other}\n")).unwrap();
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    let (code, text) = run(&world, &serve, &[]).await;
+    assert_eq!(code, 1, "{text}");
+    let remedy = format!("tring-proxy webhook remove {id}");
+    assert!(text.contains("sealed with another key"), "{text}");
+    assert!(text.contains(&remedy) && !text.contains(&other), "{text}");
+    let (code, text) = run(&world, &["webhook", "remove", &id], &[]).await;
+    assert_eq!(code, 0, "{text}");
+    world.start_again().await;
+    register(&admin, &receiver.url, &["*"]).await;
 }
 
 #[tokio::test]
