@@ -67,6 +67,13 @@ async fn the_calls_and_events_of_the_first_release_stay() {
     assert_eq!(calls["pagination"]["total"], 2);
     assert_eq!(ada.call("call_live").await["status"], "in_progress");
     assert_eq!(world.count("events").await, 1);
+    let figures: (i64, i64) = sqlx::query_as(
+        "SELECT COUNT(*), SUM(calls) FROM calls_by_day WHERE status IN ('no_answer', 'in_progress')",
+    )
+    .fetch_one(world.store().await.readers())
+    .await
+    .unwrap();
+    assert_eq!(figures, (2, 2), "old calls count in the figures");
     let event: (String, Option<i64>) = sqlx::query_as("SELECT kind, call FROM events")
         .fetch_one(world.store().await.readers())
         .await
