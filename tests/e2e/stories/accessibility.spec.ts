@@ -78,6 +78,22 @@ test('incoming calls', async ({ world, inbox }) => {
   await expectNoViolations(inbox.page, 'two incoming', inbox.button('Answer').nth(1));
 });
 
+test('a call that a program asked for', async ({ world, inbox }) => {
+  const token = await world.token();
+  await world.post(token, '/api/calls/initiate', { phone_number: '+4915112345678' });
+  await expectNoViolations(inbox.page, 'asked for', inbox.button('Start call'));
+});
+
+test('somebody to be called back, and do not disturb', async ({ world, inbox }) => {
+  const token = await world.token();
+  await world.send('PUT', token, '/api/teams/settings/call-routing', { fallback_action: 'callback' });
+  await world.simulator.script({ ring_timeout_ms: 1000 });
+  await world.simulator.callsBusiness('+4915187654321', 'A very long name that goes on and on and on until nobody can read it any more');
+  await expectNoViolations(inbox.page, 'a callback', inbox.callbacks.getByRole('button', { name: /^Call back/ }));
+  await inbox.available.click();
+  await expectNoViolations(inbox.page, 'do not disturb', inbox.available.and(inbox.page.locator('[aria-checked="false"]')));
+});
+
 test('an error in the field, and an error of a call', async ({ world, inbox }) => {
   await inbox.dial('abc');
   await expectNoViolations(inbox.page, 'invalid number', inbox.number.and(inbox.page.locator('[aria-invalid="true"]')));

@@ -52,7 +52,17 @@ export class Inbox {
     return this.page.getByRole('table', { name: 'Call history' });
   }
 
-  button(name: 'Call' | 'Answer' | 'Decline' | 'Hang up'): Locator {
+  /** The switch in the rail. */
+  get available(): Locator {
+    return this.page.getByRole('switch', { name: 'Available' });
+  }
+
+  /** The customers who are to be called back. */
+  get callbacks(): Locator {
+    return this.page.getByRole('region', { name: 'To call back' }).getByRole('listitem');
+  }
+
+  button(name: 'Call' | 'Answer' | 'Decline' | 'Hang up' | 'Start call' | 'Not now'): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }
 
@@ -78,11 +88,18 @@ export class Inbox {
 
   /** A program asked for a call: the agent starts it. */
   async startsCall(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Start call', exact: true }).click();
+    await this.button('Start call').click();
+  }
+
+  /** A program asked for a call, and it waits for an agent who starts it. */
+  async isAsked(by: RegExp): Promise<void> {
+    await expect(this.page.getByRole('region', { name: 'Ringing calls' }).getByText(by)).toBeVisible();
+    await expect(this.button('Start call')).toBeVisible();
+    await expect(this.button('Not now')).toBeVisible();
   }
 
   async isQuiet(): Promise<void> {
-    await expect(this.button('Answer')).toHaveCount(0);
+    await expect(this.button('Answer').or(this.button('Start call'))).toHaveCount(0);
   }
 
   /** The newest row of the history says this. */

@@ -50,8 +50,19 @@ export class World {
 
   /** A program's request; the body of its answer. */
   async post(token: string, path: string, body: unknown): Promise<any> {
+    return this.send('POST', token, path, body);
+  }
+
+  /** What a program reads. */
+  async get(token: string, path: string): Promise<any> {
+    const response = await fetch(this.url + path, { headers: { authorization: `Bearer ${token}` } });
+    return response.json();
+  }
+
+  /** The same as `post` with another method. */
+  async send(method: 'POST' | 'PUT', token: string, path: string, body: unknown): Promise<any> {
     const response = await fetch(this.url + path, {
-      method: 'POST',
+      method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
