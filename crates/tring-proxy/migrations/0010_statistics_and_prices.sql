@@ -87,3 +87,8 @@ CREATE INDEX calls_of_contact ON calls (contact_id, initiated_at, direction, sta
 CREATE INDEX calls_by_answer ON calls (team_id, answered_at, id, direction, status, initiated_at);
 CREATE INDEX calls_by_end ON calls (team_id, ended_at, id, direction, status, initiated_at);
 CREATE INDEX calls_by_duration ON calls (team_id, duration_seconds, id, direction, status, initiated_at);
+
+-- The few open actions among many: SQLite does not see that `state = 'intended'` is one of two states, so that the
+-- partial index was never used, and each look of the sweep read all actions there had ever been.
+DROP INDEX provider_actions_open;
+CREATE INDEX provider_actions_open ON provider_actions (state, next_at);

@@ -270,7 +270,7 @@ pub async fn hurry(write: &mut Write, channel_id: &str, now: Millis) -> sqlx::Re
     write.sweep_at(now);
     sqlx::query(
         "UPDATE provider_actions SET next_at = $2 WHERE state = 'intended' AND next_at > $2 \
-         AND call IN (SELECT id FROM calls WHERE channel_id = $1)",
+         AND EXISTS (SELECT 1 FROM calls WHERE calls.id = provider_actions.call AND calls.channel_id = $1)",
     )
     .bind(channel_id)
     .bind(integer(now))

@@ -7,8 +7,8 @@ WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {C
 SELECT (SELECT id FROM teams), printf('+4915%08d', i), printf('Contact %d', i), 0 FROM n;
 
 INSERT INTO calls (call_id, team_id, channel_id, contact_id, version, direction, status, from_number, to_number,
-    initiated_at, answered_at, ended_at, duration_seconds, end_reason, agent_id, ringing_since, currency, pulse_seconds,
-    pulse_micros, cost_micros)
+    initiated_at, answered_at, ended_at, duration_seconds, end_reason, agent_id, ringing_since, provider_call_id,
+    reported_id, attempt_id, currency, pulse_seconds, pulse_micros, cost_micros)
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {ROWS}),
 -- Numbers that look like chance and are the same each time.
 dice AS (
@@ -18,7 +18,7 @@ dice AS (
     FROM n
 ),
 called AS (
-    SELECT i, contact, inbound, word, CAST(at AS INTEGER) AS at, roll < 70 AS talked, seconds,
+    SELECT i, contact, inbound, word, CAST(at AS INTEGER) AS at, roll < 70 AND i + 10 <= {ROWS} AS talked, seconds,
         CASE WHEN i + 10 > {ROWS} THEN 'ringing' WHEN roll < 70 THEN 'completed' WHEN roll < 80 THEN 'failed'
             WHEN roll < 90 THEN 'rejected' WHEN inbound THEN 'missed' ELSE 'no_answer' END AS status
     FROM dice
@@ -29,8 +29,9 @@ SELECT printf('call_%024x', word), (SELECT id FROM teams), (SELECT id FROM chann
     CASE WHEN inbound THEN '+15550001111' ELSE printf('+4915%08d', contact) END,
     at, CASE WHEN talked THEN at + 5000 END, CASE WHEN status <> 'ringing' THEN at + 5000 + seconds * 1000 END,
     CASE WHEN status = 'completed' THEN seconds END, CASE WHEN status <> 'ringing' THEN 'customer_hung_up' END,
-    (SELECT id FROM users), at + 1000, CASE WHEN NOT inbound THEN 'EUR' END, CASE WHEN NOT inbound THEN 6 END,
-    CASE WHEN NOT inbound THEN 5000 END,
+    (SELECT id FROM users), at + 1000, printf('wacid.%040x', word), printf('wacid.%040x', word),
+    CASE WHEN NOT inbound THEN printf('attempt_%d', i) END, CASE WHEN NOT inbound THEN 'EUR' END,
+    CASE WHEN NOT inbound THEN 6 END, CASE WHEN NOT inbound THEN 5000 END,
     CASE WHEN status = 'completed' AND NOT inbound THEN (seconds + 5) / 6 * 5000 ELSE 0 END
 FROM called;
 
