@@ -5,7 +5,8 @@ use sqlx::SqliteConnection;
 use tring_calls::eligibility::{Trigger, Verdict, admin_message, user_message};
 use tring_protocol::{
     eligibility::{
-        Eligibility, EligibilityRequest, EligibilityResponse, LONGEST_MESSAGE, LONGEST_TRIGGER,
+        BlockReason, Eligibility, EligibilityRequest, EligibilityResponse, LONGEST_MESSAGE,
+        LONGEST_TRIGGER,
     },
     phone::PhoneNumber,
 };
@@ -163,7 +164,7 @@ fn told(verdict: Verdict) -> Eligibility {
         blocked: reason.is_some(),
         consent_type: consent,
         block_reason: reason,
-        block_category: reason.map(|reason| reason.category()),
+        block_category: reason.map(BlockReason::category),
         user_message: reason.map(|reason| user_message(reason).to_owned()),
         admin_message: reason.map(|reason| admin_message(reason).to_owned()),
         checks: verdict.checks(),

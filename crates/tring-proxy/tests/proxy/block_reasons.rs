@@ -3,6 +3,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tring_protocol::eligibility::BlockReason;
 
 use crate::world::{Agent, Answer, CUSTOMER, OFFER, World, webhook};
 
@@ -16,6 +17,27 @@ pub(crate) const CHECK: &str = "/api/calls/check-eligibility";
 const INITIATE: &str = "/api/calls/initiate";
 pub(crate) const RULES: &str = "/api/teams/settings/calling";
 const DAY: u64 = 24 * 3_600;
+
+#[test]
+fn each_of_the_eighteen_has_its_test() {
+    let tests = [
+        include_str!("block_reasons/by_agents.rs"),
+        include_str!("block_reasons/by_consent.rs"),
+        include_str!("block_reasons/by_number.rs"),
+        include_str!("block_reasons/by_rules.rs"),
+        include_str!("block_reasons/by_trigger.rs"),
+    ]
+    .concat();
+    for reason in BlockReason::ALL {
+        let word = reason.as_str();
+        let named = format!("async fn {}()", word.to_lowercase());
+        assert!(tests.contains(&named), "{named} is missing");
+        assert!(
+            tests.contains(&format!("\"{word}\"")),
+            "{word} is not expected"
+        );
+    }
+}
 
 /// Sets the team's rules for outgoing calls.
 pub(crate) async fn rules(world: &World, rules: &Value) -> Value {

@@ -261,6 +261,30 @@ async fn the_trigger_is_kept_with_the_call() {
     assert_eq!(kept, ("keyword".to_owned(), "widget".to_owned()));
 }
 
+// A team with a limit and a million calls must not wait for them to be counted.
+#[tokio::test]
+async fn what_limits_are_compared_with_is_read_from_an_index_alone() {
+    let world = World::start().await;
+    let store = world.store().await;
+    for query in [
+        "EXPLAIN QUERY PLAN SELECT COUNT(*) FROM calls WHERE team_id = 1 AND direction = 'outbound' \
+         AND initiated_at > 5",
+        "EXPLAIN QUERY PLAN SELECT initiated_at FROM calls WHERE team_id = 1 AND direction = 'inbound' \
+         AND status = 'missed' AND initiated_at > 5",
+        "EXPLAIN QUERY PLAN SELECT SUM(duration_seconds) FROM calls_by_day WHERE team_id = 1 AND day >= 5",
+    ] {
+        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(query)
+            .fetch_all(store.readers())
+            .await
+            .unwrap();
+        let [(.., step)] = &plan[..] else {
+            panic!("{plan:?}");
+        };
+        let index = step.contains("COVERING INDEX") || step.contains("PRIMARY KEY");
+        assert!(step.starts_with("SEARCH") && index, "{step}");
+    }
+}
+
 /// The page that explains the reasons, whose table is made here: `UPDATE_DOCS=1` writes it.
 #[test]
 fn the_documentation_has_the_table_of_the_eighteen_reasons() {

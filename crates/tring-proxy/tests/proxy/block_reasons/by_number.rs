@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::{CHECK, allowed, blocked, meta_tells};
 use crate::world::{
-    Agent, BUSINESS, CUSTOMER, NUMBER_ID, World, nothing, until, webhook::now_seconds,
+    Agent, BUSINESS, CUSTOMER, NUMBER_ID, World, channels::META, nothing, until,
+    webhook::now_seconds,
 };
 
 async fn calling_is(world: &World, status: &str) {
@@ -47,8 +48,8 @@ async fn account_is(world: &World, state: &str) {
 }
 
 /// Customers rate the number.
-async fn rated(world: &World, rating: &str, flagged: bool) {
-    let path = format!("/sim/numbers/{NUMBER_ID}/quality");
+async fn rated(world: &World, number_id: &str, (rating, flagged): (&str, bool)) {
+    let path = format!("/sim/numbers/{number_id}/quality");
     let body = json!({"rating": rating, "flagged": flagged});
     world.provider.put(&path, &body).await;
 }
@@ -78,10 +79,10 @@ async fn phone_number_inactive() {
 async fn account_flagged_by_meta() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    rated(&world, "GREEN", true).await;
+    rated(&world, NUMBER_ID, ("GREEN", true)).await;
     until_told(&ada, Some("ACCOUNT_FLAGGED_BY_META")).await;
     blocked(&world, &ada, &json!({}), "ACCOUNT_FLAGGED_BY_META").await;
-    rated(&world, "GREEN", false).await;
+    rated(&world, NUMBER_ID, ("GREEN", false)).await;
     until_told(&ada, None).await;
 }
 
@@ -111,11 +112,18 @@ async fn a_restriction_of_our_calls_counts_as_flagged_and_one_of_theirs_does_not
 async fn quality_rating_too_low() {
     let world = World::start().await;
     let admin = world.admin().await;
-    let path = format!("/api/channels/{}/check", world.own_channel().await);
-    rated(&world, "RED", false).await;
-    admin.post(&path, &nothing()).await.ok();
+    let (id, url) = world.add(&admin, &META.draft(&world)).await;
+    META.open(&world, Some(&url), true).await;
+    let default = json!({"is_default": true});
+    admin
+        .patch(&format!("/api/channels/{id}"), &default)
+        .await
+        .ok();
+    let check = format!("/api/channels/{id}/check");
+    rated(&world, META.number_id, ("RED", false)).await;
+    admin.post(&check, &nothing()).await.ok();
     blocked(&world, &admin, &json!({}), "QUALITY_RATING_TOO_LOW").await;
-    rated(&world, "YELLOW", false).await;
-    admin.post(&path, &nothing()).await.ok();
+    rated(&world, META.number_id, ("YELLOW", false)).await;
+    admin.post(&check, &nothing()).await.ok();
     allowed(&admin, &json!({})).await;
 }
