@@ -89,5 +89,6 @@ CREATE TABLE consent_settings (
     message_consent_days INTEGER
 );
 
--- The items of a webhook that is erased.
+-- The webhooks about a call, and the items of one that is erased.
+CREATE INDEX webhook_deliveries_received ON webhook_deliveries (channel_id, received_at);
 CREATE INDEX webhook_items_of_delivery ON webhook_items (delivery_id);

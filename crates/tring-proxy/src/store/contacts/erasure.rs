@@ -12,6 +12,7 @@ use crate::store::{Store, Write, words::integer};
 
 /// How many webhooks are read at a time when looking for those that name the person.
 const CHUNK: i64 = 5_000;
+const DAY: i64 = 86_400_000;
 /// The longest country code (ITU-T E.164): some providers write numbers without it.
 const LONGEST_COUNTRY_CODE: usize = 3;
 /// A number's end that is shorter than this is many people's.
@@ -41,6 +42,7 @@ pub async fn erase(store: &Store, team_id: i64, id: i64, now: Millis) -> sqlx::R
     let named = Named::by(&traces(&mut db, &contact).await?);
     let seen = last_delivery(&mut db).await?;
     let mut deliveries = named.deliveries(&mut db, team_id, (0, seen)).await?;
+    deliveries.extend(of_calls(&mut db, id).await?);
     drop(db);
 
     let mut write = store.write().await?;
@@ -166,6 +168,22 @@ impl Named {
         query.push(")");
         query.build_query_scalar().fetch_all(db).await
     }
+}
+
+/// The webhooks that name one of her calls by its id and nobody by a number: they come within a day of the call.
+async fn of_calls(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar(
+        "SELECT webhook_deliveries.id FROM calls JOIN webhook_deliveries \
+         ON webhook_deliveries.channel_id = calls.channel_id \
+         AND webhook_deliveries.received_at >= calls.initiated_at - $2 \
+         AND webhook_deliveries.received_at <= COALESCE(calls.ended_at, calls.initiated_at) + $2 \
+         WHERE calls.contact_id = $1 AND (instr(body, CAST(calls.provider_call_id AS BLOB)) > 0 \
+         OR instr(body, CAST(calls.reported_id AS BLOB)) > 0)",
+    )
+    .bind(id)
+    .bind(DAY)
+    .fetch_all(db)
+    .await
 }
 
 /// A number's digits without its country code, whichever it is.
