@@ -2,6 +2,8 @@
 //!
 //! A customer's call that rings and an outgoing one that a program asked for wait for an agent in the same way.
 
+use std::collections::BTreeSet;
+
 use tokio::sync::mpsc;
 use tring_calls::{
     event::CallEvent,
@@ -355,8 +357,15 @@ pub async fn run(state: AppState, mut teams: mpsc::UnboundedReceiver<i64>) {
             () = shutdown.wanted() => return,
         };
         let Some(team_id) = team_id else { return };
-        if let Err(error) = reroute(&state, team_id).await {
-            tracing::error!(%error, "the routing could not be brought up to date");
+        // What has piled up meanwhile is seen by one look at each team.
+        let mut wanted = BTreeSet::from([team_id]);
+        while let Ok(team_id) = teams.try_recv() {
+            wanted.insert(team_id);
+        }
+        for team_id in wanted {
+            if let Err(error) = reroute(&state, team_id).await {
+                tracing::error!(%error, "the routing could not be brought up to date");
+            }
         }
     }
 }
