@@ -61,14 +61,6 @@ pub async fn user(db: &mut SqliteConnection, id: i64) -> sqlx::Result<Option<Use
     .await
 }
 
-/// What this user may do in the team: `owner`, `admin` or `agent`.
-pub async fn role(db: &mut SqliteConnection, user_id: i64) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar("SELECT role FROM users WHERE id = $1")
-        .bind(user_id)
-        .fetch_optional(db)
-        .await
-}
-
 /// Whether this user is an owner and the team has no other.
 pub async fn is_last_owner(db: &mut SqliteConnection, user_id: i64) -> sqlx::Result<bool> {
     sqlx::query_scalar(

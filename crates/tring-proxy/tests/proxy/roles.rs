@@ -187,7 +187,7 @@ async fn no_address_lets_a_token_in_that_may_nothing() {
             if !is_guarded(operation) {
                 continue;
             }
-            let path = template.replace('{', "").replace('}', "");
+            let path = template.replace(['{', '}'], "");
             let method: Method = method.to_uppercase().parse().unwrap();
             let mut request = world.http.request(method.clone(), world.url() + &path);
             let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
