@@ -15,6 +15,9 @@ const FURTHER: &str = "multi_webhook.response.derived.json";
 
 pub(crate) const DOCUMENTS: &[&str] = &[MAIN, FURTHER];
 
+/// The number works, its account is disabled.
+const HEALTH: &str = "health_status.response.derived.json";
+
 const OURS: &str = "https://calls.example.org/api/webhook/dialog360/the-key";
 
 /// What is found where calling is on, and 360dialog answers this of its webhooks.
@@ -22,6 +25,7 @@ async fn found(main: (u16, Value), further: (u16, Value)) -> String {
     let enabled = br#"{"calling":{"status":"ENABLED"}}"#.to_vec();
     let server = Server::answering(Answer::Each(vec![
         ("/calling/settings", 200, enabled),
+        ("/health_status", 200, DIALOG360.bytes(HEALTH)),
         (
             "/v1/configs/webhook",
             main.0,

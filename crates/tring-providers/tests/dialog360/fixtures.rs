@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use crate::{check, errors, folder::Folder, requests, settings, webhooks};
+use crate::{check, errors, folder::Folder, requests, settings, texts, webhooks};
 
 pub(crate) const DIALOG360: Folder = Folder("dialog360");
 
 #[test]
 fn every_fixture_is_used_by_a_test() {
-    let lists: [&[&str]; 4] = [
+    let lists: [&[&str]; 5] = [
         requests::DOCUMENTS,
         settings::DOCUMENTS,
         check::DOCUMENTS,
+        texts::DOCUMENTS,
         webhooks::DOCUMENTS,
     ];
     let used: BTreeSet<String> = lists

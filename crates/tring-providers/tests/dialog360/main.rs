@@ -17,4 +17,5 @@ mod errors;
 mod fixtures;
 mod requests;
 mod settings;
+mod texts;
 mod webhooks;

@@ -24,8 +24,14 @@ fn text(findings: &[Finding]) -> String {
 }
 
 async fn check(settings_answer: &[u8], apps: (u16, Vec<u8>)) -> String {
+    let well = br#"{"quality_rating":"GREEN","status":"CONNECTED"}"#;
+    check_number(settings_answer, well, apps).await
+}
+
+async fn check_number(settings_answer: &[u8], number: &[u8], apps: (u16, Vec<u8>)) -> String {
     let server = Server::answering(Answer::Each(vec![
         ("/settings", 200, settings_answer.to_vec()),
+        (NUMBER_ID, 200, number.to_vec()),
         ("/subscribed_apps", apps.0, apps.1),
     ]))
     .await;
@@ -35,10 +41,14 @@ async fn check(settings_answer: &[u8], apps: (u16, Vec<u8>)) -> String {
         .iter()
         .map(|request| request.uri.to_string())
         .collect();
-    let settings = format!("/v23.0/{NUMBER_ID}/settings");
+    let number = format!("/v23.0/{NUMBER_ID}");
     assert_eq!(
         asked,
-        [settings, format!("/v23.0/{ACCOUNT_ID}/subscribed_apps")]
+        [
+            format!("{number}/settings"),
+            format!("{number}?fields=quality_rating%2Cstatus"),
+            format!("/v23.0/{ACCOUNT_ID}/subscribed_apps"),
+        ]
     );
     text(&findings)
 }
@@ -56,6 +66,21 @@ async fn what_keeps_calls_from_working_comes_first() {
         "sip":{"status":"ENABLED","servers":[{"hostname":"sip.example.org"}]},
         "restrictions":{"restrictions_list":[{"type":"RESTRICTED_BUSINESS_INITIATED_CALLING"}]}}}"#;
     insta::assert_snapshot!(check(settings, (200, br#"{"data":[]}"#.to_vec())).await);
+}
+
+#[tokio::test]
+async fn a_number_that_stands_badly_is_a_problem() {
+    let settings = br#"{"calling":{"status":"ENABLED"}}"#;
+    let apps = || (200, fixtures::bytes(SUBSCRIBED));
+    let mut said = Vec::new();
+    for number in [
+        &br#"{"quality_rating":"RED","status":"FLAGGED"}"#[..],
+        br#"{"quality_rating":"YELLOW","status":"BANNED"}"#,
+        b"nonsense",
+    ] {
+        said.push(check_number(settings, number, apps()).await);
+    }
+    insta::assert_snapshot!(said.join("\n\n"));
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ mod requests;
 mod secrets;
 mod settings;
 mod templates;
+mod texts;
 mod verification;
 mod webhook_quirks;
 mod webhooks;

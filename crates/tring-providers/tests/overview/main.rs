@@ -48,6 +48,13 @@ const FACTS: &[Fact] = &[
     ("that template can be created from here", |can| {
         can.create_template
     }),
+    (
+        "sends texts to customers who have written within 24 hours",
+        |can| can.text_messages,
+    ),
+    ("can be asked how the number stands at WhatsApp", |can| {
+        can.health
+    }),
     ("has a log of past calls", |can| can.call_log),
     ("digits reach the other side", |can| can.digits),
     ("signs its webhooks", |can| can.signed_webhooks),

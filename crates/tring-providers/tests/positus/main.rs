@@ -15,6 +15,7 @@ mod server;
 mod answers;
 mod requests;
 mod secrets;
+mod texts;
 mod webhook_quirks;
 mod webhooks;
 

@@ -18,6 +18,7 @@ mod check;
 mod requests;
 mod secrets;
 mod signatures;
+mod texts;
 mod two_ids;
 mod webhook_quirks;
 mod webhooks;

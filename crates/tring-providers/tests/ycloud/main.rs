@@ -18,6 +18,7 @@ mod requests;
 mod secrets;
 mod settings;
 mod signatures;
+mod texts;
 mod webhook_quirks;
 mod webhooks;
 

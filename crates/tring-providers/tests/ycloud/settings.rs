@@ -111,7 +111,8 @@ async fn levels(number_id: &str, account: &str, answers: &[(u16, &[u8])]) -> Vec
 async fn the_check_says_what_works_and_what_is_missing() {
     let settings = br#"{"calling":{"id":"461269257068832","status":"ENABLED"}}"#;
     let off = br#"{"calling":{"id":"1","status":"DISABLED"}}"#;
-    let events = r#"["whatsapp.call.connect","whatsapp.call.status.updated","whatsapp.call.terminate","whatsapp.inbound_message.received","whatsapp.message.updated"]"#;
+    let events = r#"["whatsapp.call.connect","whatsapp.call.status.updated","whatsapp.call.terminate","whatsapp.inbound_message.received","whatsapp.message.updated","whatsapp.phone_number.quality_updated","whatsapp.business_account.updated","whatsapp.business_account.reviewed"]"#;
+    let well: (u16, &[u8]) = (200, br#"{"qualityRating":"GREEN","status":"CONNECTED"}"#);
     let endpoint = |status: &str, events: &str| {
         format!(
             r#"{{"items":[{{"id":"wh","secret":"whsec_x","url":"{WEBHOOK}","status":"{status}","enabledEvents":{events}}}]}}"#
@@ -127,11 +128,25 @@ async fn the_check_says_what_works_and_what_is_missing() {
     let all_good = levels(
         PHONE_ID,
         ACCOUNT,
-        &[(200, settings), (200, good.as_bytes())],
+        &[(200, settings), well, (200, good.as_bytes())],
     )
     .await;
-    assert_eq!(all_good, [Good, Good, Good]);
-    let off_and_wrong = levels(PHONE_ID, ACCOUNT, &[(200, off), (200, pending.as_bytes())]).await;
+    assert_eq!(all_good, [Good, Good, Good, Good]);
+    let flagged: (u16, &[u8]) = (200, br#"{"qualityRating":"UNKNOWN","status":"FLAGGED"}"#);
+    let stands_badly = levels(
+        PHONE_ID,
+        ACCOUNT,
+        &[(200, settings), flagged, (200, good.as_bytes())],
+    )
+    .await;
+    assert_eq!(stands_badly, [Good, Problem, Good, Good]);
+    let untold: (u16, &[u8]) = (200, b"{}");
+    let off_and_wrong = levels(
+        PHONE_ID,
+        ACCOUNT,
+        &[(200, off), untold, (200, pending.as_bytes())],
+    )
+    .await;
     assert_eq!(off_and_wrong, [Problem, Problem, Problem]);
     let without_ids = levels("", "", &[(200, deaf.as_bytes())]).await;
     assert_eq!(without_ids, [Unknown, Unknown, Problem]);

@@ -236,12 +236,24 @@ fn every_kind_of_reply_has_its_grant() {
 }
 
 #[test]
-fn a_message_that_is_no_reply_is_of_no_interest() {
+fn a_message_that_is_no_reply_is_what_the_customer_wrote() {
     let items = changed(REPLY, |sample| {
         sample["whatsappInboundMessage"]["interactive"] = Value::Null;
         sample["whatsappInboundMessage"]["text"] = json!({"body": "Hello"});
     });
-    assert!(is_other(&items), "{items:?}");
+    let [item] = items.as_slice() else {
+        panic!("one item expected, not {items:?}");
+    };
+    let WebhookKind::Message(message) = &item.kind else {
+        panic!("a message expected, not {item:?}");
+    };
+    assert_eq!(message.text.as_deref(), Some("Hello"));
+    let in_a_group = changed(REPLY, |sample| {
+        sample["whatsappInboundMessage"]["interactive"] = Value::Null;
+        sample["whatsappInboundMessage"]["text"] = json!({"body": "Hello"});
+        sample["whatsappInboundMessage"]["groupId"] = "120363345678901234@g.us".into();
+    });
+    assert!(is_other(&in_a_group), "{in_a_group:?}");
     let unknown = changed(REPLY, |sample| {
         sample["whatsappInboundMessage"]["interactive"]["call_permission_reply"]["response"] =
             "maybe".into();
@@ -322,5 +334,26 @@ fn what_is_no_json_is_malformed() {
         };
         let verdict = channel("https://api.ycloud.com/v2").read_webhook(&request);
         assert_eq!(verdict, Err(WebhookError::Malformed), "{body:?}");
+    }
+}
+
+#[test]
+fn how_number_and_account_stand_is_read_where_they_are_ours() {
+    const QUALITY: &str = "webhook.phone_number.quality_updated.derived.json";
+    const ACCOUNT: &str = "webhook.business_account.updated.disabled.derived.json";
+    for (file, place, other) in [
+        (
+            QUALITY,
+            "/whatsappPhoneNumber/phoneNumber",
+            "+6283138205151",
+        ),
+        (QUALITY, "/whatsappPhoneNumber/wabaId", "1"),
+        (ACCOUNT, "/whatsappBusinessAccount/id", "1"),
+        (ACCOUNT, "/whatsappBusinessAccount/banState", "PARDON"),
+    ] {
+        let items = changed(file, |sample| {
+            *sample.pointer_mut(place).expect("the field") = other.into();
+        });
+        assert!(is_other(&items), "{place}: {items:?}");
     }
 }
