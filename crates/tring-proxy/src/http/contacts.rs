@@ -30,7 +30,7 @@ use crate::{
             self,
             erasure::{self, Erasure},
             record::{self, ContactRow},
-            search::{self, Search},
+            search::{self, Found, Search},
         },
         words::{from_word, unsigned},
     },
@@ -100,8 +100,10 @@ pub async fn list(
     require(&caller, Ability::ReadContacts)?;
     let search = which.search()?;
     let mut view = state.store.read().await?;
-    let total = search::count(&mut view, caller.team_id, &search).await?;
-    let rows = search::page(&mut view, caller.team_id, &search).await?;
+    let Found {
+        contacts: rows,
+        total,
+    } = search::find(&mut view, caller.team_id, &search).await?;
     let is_full = rows.len() as u64 == search.per_page;
     let next = rows
         .last()

@@ -11,9 +11,9 @@ use tring_proxy::store::{
 
 use crate::world::World;
 
-/// How SQLite finds one page.
-async fn plan(world: &World, search: &Search) -> String {
-    let sql = search::page_query(1, search).into_sql();
+/// How SQLite finds one page of so many.
+async fn plan(world: &World, search: &Search, total: u64) -> String {
+    let sql = search::page_query(1, search, total).into_sql();
     let query = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", sql.as_str()));
     let steps: Vec<(i64, i64, i64, String)> = sqlx::query_as(query)
         .fetch_all(world.store().await.readers())
@@ -57,12 +57,31 @@ async fn no_search_reads_all_contacts() {
             "USING PRIMARY KEY (team_id=? AND tag=?)",
         ),
     ] {
-        let plan = plan(&world, &searched).await;
+        let plan = plan(&world, &searched, 7).await;
         assert!(plan.contains(index), "{searched:?}\n{plan}");
         for step in plan.lines() {
             assert!(!step.starts_with("SCAN"), "{searched:?}\n{plan}");
         }
     }
+}
+
+// “+49” is the beginning of every number of a shop in Germany, and took half a second.
+#[tokio::test]
+async fn a_beginning_of_many_is_looked_for_until_the_page_is_full() {
+    let world = World::start().await;
+    let many = search(|search| search.text = Some("+49".to_owned()));
+    let plan = plan(&world, &many, 100_000).await;
+    let steps = [
+        "contacts_listed (team_id=?)",
+        "(contact_id=? AND team_id=? AND word>? AND word<?)",
+    ];
+    for step in steps {
+        assert!(plan.contains(step), "{plan}");
+    }
+    assert!(
+        !plan.contains("TEMP B-TREE"),
+        "in the order of the list: {plan}"
+    );
 }
 
 async fn add(write: &mut Write, name: &str) -> i64 {
@@ -94,7 +113,7 @@ async fn contacts_from_before_are_found_after_the_next_start() {
     let found = crate::world::until("the contact to be found", async || {
         let store = world.store().await;
         let mut view = store.read().await.unwrap();
-        let found = search::page(&mut view, 1, &wanted).await.unwrap();
+        let found = search::find(&mut view, 1, &wanted).await.unwrap().contacts;
         (!found.is_empty()).then_some(found)
     })
     .await;

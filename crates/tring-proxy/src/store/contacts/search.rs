@@ -12,6 +12,9 @@ use crate::store::{
 /// How many contacts are made findable in one transaction.
 const BATCH: u32 = 200;
 
+/// With more matches than this, a page is full after a look at a few contacts.
+const MANY: u64 = 2_000;
+
 /// What a caller looks for.
 #[derive(Clone, Default)]
 #[expect(missing_docs, reason = "the fields are the query's parameters")]
@@ -35,31 +38,54 @@ impl std::fmt::Debug for Search {
     }
 }
 
-/// How many of the team's contacts match, on all pages.
-pub async fn count(db: &mut SqliteConnection, team_id: i64, search: &Search) -> sqlx::Result<u64> {
-    let mut query = QueryBuilder::new("SELECT COUNT(*) FROM contacts WHERE ");
-    push_conditions(&mut query, team_id, search);
-    let total: i64 = query.build_query_scalar().fetch_one(db).await?;
-    Ok(unsigned(total))
+/// One page of contacts, and how many match on all pages.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The newest contacts first.
+    pub contacts: Vec<ContactRow>,
+    /// On all pages.
+    pub total: u64,
 }
 
-/// One page, the newest contacts first.
-pub async fn page(
-    db: &mut SqliteConnection,
-    team_id: i64,
-    search: &Search,
-) -> sqlx::Result<Vec<ContactRow>> {
-    page_query(team_id, search)
+/// The team's contacts that match.
+pub async fn find(db: &mut SqliteConnection, team_id: i64, search: &Search) -> sqlx::Result<Found> {
+    let total: i64 = count_query(team_id, search)
+        .build_query_scalar()
+        .fetch_one(&mut *db)
+        .await?;
+    let total = unsigned(total);
+    let contacts = page_query(team_id, search, total)
         .build_query_as()
         .fetch_all(db)
-        .await
+        .await?;
+    Ok(Found { contacts, total })
 }
 
-/// The ids come from an index alone, so that a far page does not read the contacts before it.
-pub fn page_query(team_id: i64, search: &Search) -> QueryBuilder<Sqlite> {
+/// Counts what matches. One prefix alone is counted in its index: erased contacts are not in it.
+pub fn count_query(team_id: i64, search: &Search) -> QueryBuilder<Sqlite> {
+    let prefixes = search.prefixes();
+    if let ([prefix], None, None) = (prefixes.as_slice(), &search.tag, search.opt_in) {
+        let mut query =
+            QueryBuilder::new("SELECT COUNT(DISTINCT contact_id) FROM contact_words WHERE ");
+        push_prefix(&mut query, team_id, prefix);
+        return query;
+    }
+    let mut query = QueryBuilder::new("SELECT COUNT(*) FROM contacts WHERE ");
+    push_conditions(&mut query, team_id, search, Way::FromWords);
+    query
+}
+
+/// Selects one page of the `total` that match. The ids come from an index alone, so that a far page does not read the
+/// contacts before it.
+pub fn page_query(team_id: i64, search: &Search, total: u64) -> QueryBuilder<Sqlite> {
+    let way = if total > MANY {
+        Way::FromContacts
+    } else {
+        Way::FromWords
+    };
     let mut query =
         QueryBuilder::new("SELECT * FROM contacts WHERE id IN (SELECT id FROM contacts WHERE ");
-    push_conditions(&mut query, team_id, search);
+    push_conditions(&mut query, team_id, search, way);
     if let Some(before) = search.before {
         query.push(" AND id < ").push_bind(before);
     }
@@ -76,7 +102,16 @@ pub fn page_query(team_id: i64, search: &Search) -> QueryBuilder<Sqlite> {
     query
 }
 
-fn push_conditions(query: &mut QueryBuilder<Sqlite>, team_id: i64, search: &Search) {
+/// How contacts with a word are looked for.
+#[derive(Clone, Copy)]
+enum Way {
+    /// All that have the word: where they are few.
+    FromWords,
+    /// One contact after the other, until the page is full: where many match.
+    FromContacts,
+}
+
+fn push_conditions(query: &mut QueryBuilder<Sqlite>, team_id: i64, search: &Search, way: Way) {
     query
         .push("erased_at IS NULL AND team_id = ")
         .push_bind(team_id);
@@ -91,16 +126,31 @@ fn push_conditions(query: &mut QueryBuilder<Sqlite>, team_id: i64, search: &Sear
             .push_bind(tag.clone())
             .push(")");
     }
-    for prefix in search.text.as_deref().map(prefixes).unwrap_or_default() {
-        let end = format!("{prefix}\u{10ffff}");
-        query
-            .push(" AND id IN (SELECT contact_id FROM contact_words WHERE team_id = ")
-            .push_bind(team_id)
-            .push(" AND word >= ")
-            .push_bind(prefix)
-            .push(" AND word < ")
-            .push_bind(end)
-            .push(")");
+    for prefix in search.prefixes() {
+        query.push(match way {
+            Way::FromWords => " AND id IN (SELECT contact_id FROM contact_words WHERE ",
+            Way::FromContacts => {
+                " AND EXISTS (SELECT 1 FROM contact_words WHERE contact_id = contacts.id AND "
+            }
+        });
+        push_prefix(query, team_id, &prefix);
+        query.push(")");
+    }
+}
+
+fn push_prefix(query: &mut QueryBuilder<Sqlite>, team_id: i64, prefix: &str) {
+    query
+        .push("team_id = ")
+        .push_bind(team_id)
+        .push(" AND word >= ")
+        .push_bind(prefix.to_owned())
+        .push(" AND word < ")
+        .push_bind(format!("{prefix}\u{10ffff}"));
+}
+
+impl Search {
+    fn prefixes(&self) -> Vec<String> {
+        self.text.as_deref().map(prefixes).unwrap_or_default()
     }
 }
 
