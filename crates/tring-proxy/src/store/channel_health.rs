@@ -1,7 +1,8 @@
 //! How a channel's number stands at its provider, as far as settings, checks and webhooks have told.
 //!
 //! Calling, the number and the account each have the time of what is known of them: webhooks come late and in any order, and
-//! an older one changes nothing.
+//! an older one changes nothing. Whether number and account are active is no part of that time: who is asked for it alone
+//! must not make the next webhook about a flag look old, whose clock is the provider's and has whole seconds.
 
 use sqlx::SqliteConnection;
 use tring_protocol::{call::Millis, channel::Finding, settings::CallingSettings};
@@ -71,9 +72,11 @@ pub async fn saw_number(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO channel_health (channel_id, number_active, number_flagged, quality, number_at) \
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT (channel_id) DO UPDATE SET \
+         VALUES ($1, $2, $3, $4, CASE WHEN COALESCE($3, $4) IS NULL THEN NULL ELSE $5 END) ON CONFLICT (channel_id) DO UPDATE SET \
          number_active = COALESCE($2, number_active), number_flagged = COALESCE($3, number_flagged), \
-         quality = COALESCE($4, quality), number_at = $5 WHERE number_at IS NULL OR number_at <= $5",
+         quality = COALESCE($4, quality), \
+         number_at = CASE WHEN COALESCE($3, $4) IS NULL THEN number_at ELSE $5 END \
+         WHERE number_at IS NULL OR number_at <= $5",
     )
     .bind(channel_id)
     .bind(health.active)
@@ -94,9 +97,10 @@ pub async fn saw_account(
 ) -> sqlx::Result<()> {
     sqlx::query(
         "INSERT INTO channel_health (channel_id, account_active, account_flagged, account_at) \
-         VALUES ($1, $2, $3, $4) ON CONFLICT (channel_id) DO UPDATE SET \
+         VALUES ($1, $2, $3, CASE WHEN $3 IS NULL THEN NULL ELSE $4 END) ON CONFLICT (channel_id) DO UPDATE SET \
          account_active = COALESCE($2, account_active), account_flagged = COALESCE($3, account_flagged), \
-         account_at = $4 WHERE account_at IS NULL OR account_at <= $4",
+         account_at = CASE WHEN $3 IS NULL THEN account_at ELSE $4 END \
+         WHERE account_at IS NULL OR account_at <= $4",
     )
     .bind(channel_id)
     .bind(health.active)

@@ -65,7 +65,9 @@ async fn a_field_that_cannot_be_used_is_named_and_nothing_is_kept() {
     let endless = "x".repeat(5_000);
     for (field, value, code, words) in [
         ("provider", "whatsapp", "invalid_request", "vobiz"),
-        ("provider", "", "invalid_request", "vobiz"),
+        // It said "There is no provider ``.", as if the empty name were one.
+        ("provider", "", "invalid_request", "`provider` is missing"),
+        ("provider", " ", "invalid_request", "vobiz"),
         ("number", "0151 123", "invalid_phone_number", "country code"),
         ("number", "", "invalid_phone_number", "."),
         ("name", "", "invalid_request", "`name`"),
@@ -88,6 +90,13 @@ async fn a_field_that_cannot_be_used_is_named_and_nothing_is_kept() {
             "https://user:word@graph.example",
             "invalid_request",
             "password",
+        ),
+        // It was taken, and the first call found out.
+        (
+            "base_url",
+            "https://graph.example:99999/v1",
+            "invalid_request",
+            "65535",
         ),
         (
             "base_url",
