@@ -35,7 +35,7 @@ async fn a_program_calls_a_contact_and_sees_what_became_of_it() {
         ..EligibilityRequest::default()
     };
     let ada = world.agent("Ada").await;
-    let _desk = ada.desk("a desk").await;
+    let _desk = ada.desk("desk_a").await;
     let checked = tring.check_eligibility(&question).await.expect("an answer");
     assert!(checked.data.eligible, "{checked:?}");
 
