@@ -292,7 +292,10 @@ fn the_documentation_has_the_table_of_the_eighteen_reasons() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/api/eligibility.md");
     let page = std::fs::read_to_string(path).expect("docs/api/eligibility.md");
     let (begin, end) = ("<!-- reasons -->\n", "<!-- /reasons -->");
-    let mut table = "| reason | category | the agent reads | the administrator reads |\n| --- | --- | --- | --- |\n".to_owned();
+    let mut rows = vec![
+        "| reason | category | the agent reads | the administrator reads |".to_owned(),
+        "| --- | --- | --- | --- |".to_owned(),
+    ];
     for reason in BlockReason::ALL {
         let row = [
             format!("`{}`<br>{}", reason.as_str(), description(reason)),
@@ -300,8 +303,9 @@ fn the_documentation_has_the_table_of_the_eighteen_reasons() {
             user_message(reason).to_owned(),
             admin_message(reason).to_owned(),
         ];
-        table += &format!("| {} |\n", row.join(" | "));
+        rows.push(format!("| {} |", row.join(" | ")));
     }
+    let table = rows.join("\n") + "\n";
     let (before, rest) = page.split_once(begin).expect("the begin of the table");
     let (found, after) = rest.split_once(end).expect("the end of the table");
     if std::env::var_os("UPDATE_DOCS").is_some() {
