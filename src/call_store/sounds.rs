@@ -86,5 +86,6 @@ fn notify(view: &CallView) -> Option<CallNotification> {
     let title = who.as_deref().unwrap_or(text::UNKNOWN_CALLER);
     // The call's id, so that two tabs show one notification.
     let tag = view.call_id.as_deref().unwrap_or_default();
-    CallNotification::show(title, text::INCOMING_CALL, tag)
+    let kind = [&text::ringing_kind(view), "\n", &text::asked_for_by(view)].concat();
+    CallNotification::show(title, kind.trim_end(), tag)
 }

@@ -99,6 +99,7 @@ fn Caller(call: Signal<CallView>, name_id: String) -> impl IntoView {
         <p class="tring-incoming__kind">
             {words(move || call.with(text::ringing_kind))}
         </p>
+        <p class="tring-incoming__kind">{words(move || call.with(text::asked_for_by))}</p>
         <p class="tring-incoming__name" id=name_id>
             {part(move || call.with(caller::title))}
         </p>

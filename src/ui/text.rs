@@ -293,20 +293,24 @@ pub(crate) fn call_back(who: &str) -> String {
     format!("{CALL_BACK} {who}")
 }
 
-/// What kind of call rings, through which channel, and who asked for it.
+/// What kind of call rings, and through which channel.
 pub(crate) fn ringing_kind(call: &CallView) -> String {
-    let mut kind = match call.direction {
+    let kind = match call.direction {
         Direction::Inbound => INCOMING_CALL,
         Direction::Outbound => OUTGOING_CALL,
+    };
+    match &call.channel {
+        Some(channel) => [kind, " ", &through(channel)].concat(),
+        None => kind.to_owned(),
     }
-    .to_owned();
-    if let Some(channel) = &call.channel {
-        kind = [&kind, " ", &through(channel)].concat();
+}
+
+/// Who asked for a call that rings, where somebody did.
+pub(crate) fn asked_for_by(call: &CallView) -> String {
+    match &call.requested_by {
+        Some(by) => format!("Asked for by {by}"),
+        None => String::new(),
     }
-    if let Some(by) = &call.requested_by {
-        kind = [&kind, " · asked for by ", by].concat();
-    }
-    kind
 }
 
 /// When a customer called whom nobody answered; `Just now` and `Yesterday` stand in the middle of it.

@@ -4,4 +4,5 @@ mod desk;
 mod inbound;
 mod microphone;
 mod outbound;
+mod requested;
 mod tabs;

@@ -5,6 +5,7 @@
     reason = "a field that is missing from a request is what a test is there to find"
 )]
 
+mod availability;
 mod calls;
 mod channels;
 mod event_socket;

@@ -18,8 +18,8 @@ use crate::{
 const NUMBER: &str = "+4915112345678";
 
 /// The inbox of an agent, and the proxy behind it.
-struct Inbox {
-    proxy: Proxy,
+pub(crate) struct Inbox {
+    pub(crate) proxy: Proxy,
     _page: UnmountHandle<AnyViewState>,
 }
 
@@ -28,7 +28,7 @@ struct Inbox {
     reason = "there is one inbox in the page, and the stories read as what a person does with it"
 )]
 impl Inbox {
-    fn open() -> Self {
+    pub(crate) fn open() -> Self {
         Self::of(vec![channel("main", true)])
     }
 

@@ -16,7 +16,7 @@ async function asks(world: World): Promise<{ token: string; callId: string }> {
 
 test('a program asks, the agent starts the call, the customer answers: both hear each other', async ({ world, inbox }) => {
   await asks(world);
-  await inbox.isAsked(/Outgoing call.*asked for by test/);
+  await inbox.isAsked('Asked for by test');
   await expect(inbox.page).toHaveTitle(/Outgoing call to \+49 .*, asked for by test/);
   expect((await world.simulator.state()).calls, 'nobody is called before somebody has pressed').toHaveLength(0);
 
@@ -35,7 +35,7 @@ test('a program asks, the agent starts the call, the customer answers: both hear
 
 test('not now with one agent ends it as failed, and says so', async ({ world, inbox }) => {
   const { token, callId } = await asks(world);
-  await inbox.isAsked(/asked for by test/);
+  await inbox.isAsked('Asked for by test');
   await inbox.button('Not now').click();
   await inbox.isQuiet();
   await inbox.historyShows(/Failed/);
@@ -49,8 +49,8 @@ test('the first of two agents has it, and the other one is told who', async ({ w
   const context = await browser.newContext();
   const other = await Inbox.open(context, await world.link('Bob'));
   await asks(world);
-  await inbox.isAsked(/asked for by test/);
-  await other.isAsked(/asked for by test/);
+  await inbox.isAsked('Asked for by test');
+  await other.isAsked('Asked for by test');
   await inbox.startsCall();
   await other.isQuiet();
   await expect(other.page.getByText('Ada started it.')).toBeVisible();
@@ -60,7 +60,7 @@ test('the first of two agents has it, and the other one is told who', async ({ w
 
 test('the program cancels it while it rings', async ({ world, inbox }) => {
   const { token, callId } = await asks(world);
-  await inbox.isAsked(/asked for by test/);
+  await inbox.isAsked('Asked for by test');
   await world.post(token, `/api/calls/${callId}/end`, {});
   await inbox.isQuiet();
   expect((await world.simulator.state()).calls).toHaveLength(0);
@@ -68,9 +68,9 @@ test('the program cancels it while it rings', async ({ world, inbox }) => {
 
 test('it can be started by keyboard alone, and the ring comes back after a reload', async ({ world, inbox }) => {
   await asks(world);
-  await inbox.isAsked(/asked for by test/);
+  await inbox.isAsked('Asked for by test');
   await inbox.reload();
-  await inbox.isAsked(/asked for by test/);
+  await inbox.isAsked('Asked for by test');
   await inbox.button('Start call').focus();
   await inbox.page.keyboard.press('Enter');
   await world.simulator.reaches('ringing');

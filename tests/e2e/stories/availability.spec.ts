@@ -8,7 +8,8 @@ import type { World } from '../support/world.ts';
 async function isMissed(world: World): Promise<void> {
   const token = await world.token();
   await world.send('PUT', token, '/api/teams/settings/call-routing', { fallback_action: 'callback' });
-  await world.simulator.script({ ring_timeout_ms: 3000 });
+  // Who gives up within five seconds has changed their mind.
+  await world.simulator.script({ ring_timeout_ms: 6000 });
   await world.simulator.callsBusiness('+4915112345678', 'Mia Example');
   await world.simulator.reaches('ended');
 }

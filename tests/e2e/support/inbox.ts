@@ -92,7 +92,7 @@ export class Inbox {
   }
 
   /** A program asked for a call, and it waits for an agent who starts it. */
-  async isAsked(by: RegExp): Promise<void> {
+  async isAsked(by: string): Promise<void> {
     await expect(this.page.getByRole('region', { name: 'Ringing calls' }).getByText(by)).toBeVisible();
     await expect(this.button('Start call')).toBeVisible();
     await expect(this.button('Not now')).toBeVisible();
