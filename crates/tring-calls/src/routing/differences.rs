@@ -29,7 +29,8 @@ impl Routing {
         let same = match self.rules.mode {
             // Who is in a call rings too; and a talk that ends while she rings does not stop that.
             RoutingMode::RingAll => {
-                self.ringing.contains(&known.agent) || known.cooldown_until == candidate.cooldown_until
+                self.ringing.contains(&known.agent)
+                    || known.cooldown_until == candidate.cooldown_until
             }
             RoutingMode::RoundRobin | RoutingMode::LongestIdle | RoutingMode::Sticky => {
                 known == candidate
