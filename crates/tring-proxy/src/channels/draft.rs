@@ -2,7 +2,7 @@
 
 use std::{fmt, net::IpAddr, time::Duration};
 
-use axum::http::{Uri, uri::Authority};
+use axum::http::Uri;
 use tring_protocol::{channel::ChannelDraft, phone::PhoneNumber};
 use tring_providers::registry::{self, Entry, FieldName};
 
@@ -197,6 +197,9 @@ pub(super) fn check_text(name: FieldName, text: &str) -> Result<(), FieldError> 
 
 fn check_base_url(url: &str, allowed: ProviderUrls) -> Result<(), FieldError> {
     let wrong = |why: &str| FieldError::new("base_url", format!("cannot be `{url}`: {why}."));
+    if has_impossible_port(url) {
+        return Err(wrong("its port is not a number from 0 to 65535"));
+    }
     let uri: Uri = url.parse().map_err(|_| wrong("it is not an address"))?;
     if uri
         .authority()
@@ -208,15 +211,20 @@ fn check_base_url(url: &str, allowed: ProviderUrls) -> Result<(), FieldError> {
             "has a user name or a password in it. Leave that out.",
         ));
     }
-    let port = uri.authority().and_then(Authority::port);
-    // A bare colon is no port, and another parser takes it for the scheme's own.
-    if port.is_some_and(|port| !port.as_str().is_empty()) && uri.port_u16().is_none() {
-        return Err(wrong("its port is not a number from 0 to 65535"));
-    }
     if uri.query().is_some() || url.contains('#') {
         return Err(wrong("there is something behind its path; leave that out"));
     }
     check_url(url, allowed).map_err(wrong)
+}
+
+/// Whether the port is a number that no port can have: parsers only say that the address is none.
+fn has_impossible_port(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    authority
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| is_number(port) && port.parse::<u16>().is_err())
 }
 
 /// Refuses a base URL that is none, whose host does not exist, or whose host is in our own network.

@@ -131,10 +131,6 @@ async fn a_check_marks_what_works_and_what_is_missing() {
     let problems = text.contains("✗ ");
     assert_eq!(code, i32::from(problems), "{text}");
     assert!(text.contains("✓ Calling is switched on"), "{text}");
-    assert!(
-        text.contains("✓ WhatsApp rates the number's quality as high"),
-        "{text}"
-    );
     assert!(text.contains("? No webhook has come yet"), "{text}");
     assert!(
         text.contains(&format!("{}/api/webhook/meta/", world.url())),
