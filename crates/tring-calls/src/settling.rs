@@ -2,9 +2,6 @@
 
 use tring_protocol::call::{CallStatus, Direction, Millis};
 
-/// The longest wait between two looks into the provider's log.
-const LONGEST_WAIT: Millis = 10 * 60_000;
-
 /// A live call, as far as settling is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsettled {
@@ -47,6 +44,8 @@ pub enum Desk {
 pub struct Patience {
     /// How old a call may be before it is looked up for the first time.
     pub look: Millis,
+    /// How long the waits between two looks, which double, become at most.
+    pub longest_look: Millis,
     /// How long a desk may be gone from a call in progress.
     pub desk: Millis,
     /// How long any call may last.
@@ -100,7 +99,7 @@ fn look_at(call: &Unsettled, patience: &Patience) -> Millis {
         return Millis::MAX;
     }
     let since = call.answered_at.unwrap_or(call.initiated_at);
-    let longest = LONGEST_WAIT.max(patience.look);
+    let longest = patience.longest_look.max(patience.look);
     let waits = (0..=call.looks.min(1_000)).map(|look| {
         patience
             .look

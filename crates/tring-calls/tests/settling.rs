@@ -10,6 +10,7 @@ const MINUTE: u64 = 60 * SECOND;
 
 const PATIENCE: Patience = Patience {
     look: MINUTE,
+    longest_look: 10 * MINUTE,
     desk: 5 * MINUTE,
     call: 120 * MINUTE,
 };

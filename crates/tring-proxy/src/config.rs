@@ -77,9 +77,10 @@ pub struct Timings {
     pub stale: Duration,
     /// The first wait before reject or terminate is sent again; it doubles up to a minute.
     pub retry: Duration,
-    /// How old a live call may be before the provider's log is asked for it, where there is one; the wait doubles up
-    /// to 10 minutes.
+    /// How old a live call may be before the provider's log is asked for it, where there is one.
     pub look: Duration,
+    /// How long the waits between two looks, which double, become at most.
+    pub longest_look: Duration,
     /// How long the page of a call in progress may be gone; after a restart it counts from there.
     pub desk_gone: Duration,
     /// How long any call may last: nobody talks longer, and something else went wrong.
@@ -110,6 +111,7 @@ impl Default for Timings {
             stale: Duration::from_mins(1),
             retry: Duration::from_secs(1),
             look: Duration::from_mins(1),
+            longest_look: Duration::from_mins(10),
             desk_gone: Duration::from_mins(5),
             longest_call: Duration::from_hours(12),
             beat_interval: Duration::from_millis(BEAT_INTERVAL_MILLIS),

@@ -74,6 +74,7 @@ fn patience(state: &AppState) -> Patience {
     let timings = &state.config.timings;
     Patience {
         look: millis(timings.look),
+        longest_look: millis(timings.longest_look),
         desk: millis(timings.desk_gone),
         call: millis(timings.longest_call),
     }

@@ -8,7 +8,11 @@ use crate::{shop::Shop, talk::Outgoing, world::until};
 
 /// A shop that looks calls up soon, and to which no webhook gets through.
 async fn deaf(provider: &'static str) -> Shop {
-    let shop = Shop::with(provider, |timings| timings.look = Duration::from_millis(50)).await;
+    let shop = Shop::with(provider, |timings| {
+        timings.look = Duration::from_millis(50);
+        timings.longest_look = Duration::from_millis(200);
+    })
+    .await;
     shop.postman.keeps();
     shop
 }
@@ -23,29 +27,25 @@ async fn is_over(shop: &Shop) -> Outgoing {
     call
 }
 
-/// Waits until the log was asked in vain.
+/// Waits until the log was asked twice from now on.
 async fn looks_in_vain(shop: &Shop) {
+    let before = looks(shop).await;
     until("looks at the log", async || {
-        let looks: i64 = sqlx::query_scalar("SELECT looks FROM calls")
-            .fetch_one(shop.world.store().await.readers())
-            .await
-            .unwrap();
-        (looks >= 2).then_some(())
+        (looks(shop).await >= before + 2).then_some(())
     })
     .await;
 }
 
-/// Waits until a look has told this. The waits between two looks double, so that on a busy machine the next one may
-/// be further away than anything else that tests wait for.
+async fn looks(shop: &Shop) -> i64 {
+    sqlx::query_scalar("SELECT looks FROM calls")
+        .fetch_one(shop.world.store().await.readers())
+        .await
+        .unwrap()
+}
+
+/// Waits until a look has told this.
 async fn is_looked_up(shop: &Shop, call_id: &str, status: CallStatus) -> serde_json::Value {
-    for _ in 0..1_000 {
-        let call = shop.ada.call(call_id).await;
-        if call["status"] == status.as_str() {
-            return call;
-        }
-        tokio::time::sleep(Duration::from_millis(40)).await;
-    }
-    panic!("the log was not asked, or did not tell that the call is {status:?}");
+    shop.ada.until_status(call_id, status).await
 }
 
 async fn ends_right(shop: &Shop, call_id: &str) {
@@ -68,10 +68,17 @@ pub(crate) async fn ok(provider: &'static str) {
 }
 
 /// The token has expired: it is asked again later, and nothing is lost.
+///
+/// It expires before the call ends. It once expired after: a look in between found the end, no further look came, and
+/// the test waited for one in vain.
 pub(crate) async fn refused(provider: &'static str) {
     let shop = deaf(provider).await;
-    let call = is_over(&shop).await;
+    let call = shop.dials().await;
+    let theirs = shop.rings_there().await;
+    shop.world.provider.press(&theirs, "answer").await;
     shop.number_has("token", "another-token").await;
+    shop.world.provider.press(&theirs, "hangup").await;
+    shop.until_told("terminate").await;
     looks_in_vain(&shop).await;
     shop.number_has("token", crate::world::ACCESS_TOKEN).await;
     ends_right(&shop, &call.call_id).await;
