@@ -151,7 +151,11 @@ fn log(status: &str, ended_at: Option<&str>) -> serde_json::Value {
 
 #[tokio::test]
 async fn the_log_tells_what_no_webhook_has_told() {
-    let world = World::with(|timings| timings.look = Duration::from_millis(50)).await;
+    let world = World::with(|timings| {
+        timings.look = Duration::from_millis(50);
+        timings.longest_look = Duration::from_millis(200);
+    })
+    .await;
     let ada = world.agent("Ada").await;
     let provider = vobiz(&world).await;
     provider.answers("/logs", 200, log("ringing", None));
