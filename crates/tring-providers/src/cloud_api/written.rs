@@ -59,6 +59,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
+    #[expect(clippy::option_option, reason = "no message, or one without words")]
     fn check(message: &Value, expected: Option<Option<&str>>) {
         let seen = written(message).map(|written| written.words);
         assert_eq!(seen, expected.map(|words| words.map(str::to_owned)));

@@ -50,6 +50,10 @@ const OPERATIONS: &[Operation] = &[
     operation!(grant_permanent: ok duplicate unordered; tells_replies),
     operation!(grant_revoked: ok duplicate unordered; tells_replies),
     operation!(request_declined: ok duplicate unordered; tells_replies),
+    operation!(send_text: ok refused unreachable; |at| at.capabilities.text_messages),
+    operation!(customer_writes: ok duplicate unordered; |_| true),
+    operation!(number_flagged: ok duplicate unordered; tells_standing),
+    operation!(account_disabled: ok duplicate unordered; tells_standing),
     operation!(read_settings: ok refused unreachable; |at| !at.capabilities.readable.is_empty()),
     operation!(change_settings: ok refused unreachable; |at| !at.capabilities.writable.is_empty()),
     operation!(call_log: ok refused unreachable duplicate unordered; |at| at.capabilities.call_log),
@@ -64,6 +68,11 @@ const OPERATIONS: &[Operation] = &[
 /// product depends on it: what comes is read.
 fn tells_replies(at: &Entry) -> bool {
     at.name != "positus"
+}
+
+/// Whether webhooks tell how the number and its account stand.
+fn tells_standing(at: &Entry) -> bool {
+    !matches!(at.name, "vobiz" | "positus")
 }
 
 /// Whether the provider asks the webhook address before it uses it.
