@@ -2,10 +2,7 @@
 
 use std::pin::Pin;
 
-use gloo_net::{
-    Error,
-    http::{Request, RequestBuilder},
-};
+use gloo_net::{Error, http::Request};
 use serde::{Serialize, de::DeserializeOwned};
 use tring_client::{Client, Method, Transport};
 use tring_protocol::error::ErrorBody;
@@ -33,18 +30,11 @@ impl Transport for Fetch {
         B: Serialize + ?Sized,
         R: DeserializeOwned,
     {
-        let request = match method {
-            Method::Get => Request::get(path),
-            Method::Post => Request::post(path),
-            Method::Put => Request::put(path),
-            Method::Patch => Request::patch(path),
-            Method::Delete => Request::delete(path),
-        };
         let body = match body {
             Some(body) => Some(json::write(body).ok_or_else(nonsense)?),
             None => None,
         };
-        let text = answer(with_body(request, body)).await?;
+        let text = answer(method, path, body).await?;
         json::parse(&text).ok_or_else(nonsense)
     }
 }
@@ -54,20 +44,14 @@ pub(super) fn segment(id: &str) -> String {
     String::from(js_sys::encode_uri_component(id))
 }
 
-fn with_body(request: RequestBuilder, body: Option<String>) -> Result<Request, Error> {
-    match body {
-        Some(body) => request
-            .header("content-type", "application/json")
-            .body(body),
-        None => request.build(),
-    }
-}
-
-/// Sends the request, and returns the text of what the proxy answers. Boxed, so that each kind of answer adds only
-/// how it is read.
+/// Sends the request, and returns the text of what the proxy answers. Boxed and of one kind, so that each kind of
+/// request and of answer adds only how it is written and read.
 fn answer(
-    request: Result<Request, Error>,
+    method: Method,
+    path: &str,
+    body: Option<String>,
 ) -> Pin<Box<dyn Future<Output = Result<String, BackendError>>>> {
+    let request = request(method, path, body);
     Box::pin(async move {
         let request = request.map_err(|_| offline())?;
         let response = request.send().await.map_err(|_| offline())?;
@@ -78,6 +62,22 @@ fn answer(
             Err(refusal(response.status(), &text))
         }
     })
+}
+
+fn request(method: Method, path: &str, body: Option<String>) -> Result<Request, Error> {
+    let request = match method {
+        Method::Get => Request::get(path),
+        Method::Post => Request::post(path),
+        Method::Put => Request::put(path),
+        Method::Patch => Request::patch(path),
+        Method::Delete => Request::delete(path),
+    };
+    match body {
+        Some(body) => request
+            .header("content-type", "application/json")
+            .body(body),
+        None => request.build(),
+    }
 }
 
 /// A refusal in the proxy's words; whatever else stands between us and the proxy has none of its own.
