@@ -42,12 +42,28 @@ fn write(name: &str, files: &[PathBuf]) -> Result<()> {
     for file in files {
         let text = fs::read_to_string(file)
             .with_context(|| format!("{} cannot be read", file.display()))?;
-        sheet.push_str(&text);
+        sheet.push_str(&light(&text));
     }
     let folder = root().join("target/styles");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join(name), sheet)?;
     Ok(())
+}
+
+/// A style sheet without its comments and indentation, a quarter of what it weighs. No text of ours has the signs of a
+/// comment in it.
+fn light(sheet: &str) -> String {
+    let mut parts = sheet.split("/*");
+    let mut light = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.split_once("*/").map_or("", |(_, code)| code);
+        light.push_str(code);
+    }
+    light
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .fold(String::new(), |sheet, line| sheet + line + "\n")
 }
 
 /// The style sheets of a folder, but for those that come first.
@@ -67,4 +83,27 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>> {
         bail!("{} holds no style sheets.", folder.display());
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_are_left_out() {
+        let sheet = "/* The frame:\n two lines. */\n\n.a {\n  color: red; /* why */\n}\n";
+        assert_eq!(light(sheet), ".a {\ncolor: red;\n}\n");
+    }
+
+    #[test]
+    fn every_rule_of_the_pages_is_kept() {
+        let files = files(&root().join("www/css")).expect("the style sheets");
+        for file in files {
+            let sheet = fs::read_to_string(&file).expect("a style sheet");
+            let braces = |text: &str| (text.matches('{').count(), text.matches('}').count());
+            let (open, close) = braces(&light(&sheet));
+            assert_eq!(open, close, "{}", file.display());
+            assert!(open > 0, "{}", file.display());
+        }
+    }
 }
