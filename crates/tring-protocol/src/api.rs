@@ -196,7 +196,9 @@ fn known_reason<'de, D: Deserializer<'de>>(source: D) -> Result<Option<EndReason
     };
     let reason = EndReason::deserialize(word.as_str().into_deserializer())?;
     if reason == EndReason::Failed && word != "failed" {
-        return Err(D::Error::custom("`reason` is not one of the words for an end"));
+        return Err(D::Error::custom(
+            "`reason` is not one of the words for an end",
+        ));
     }
     Ok(Some(reason))
 }

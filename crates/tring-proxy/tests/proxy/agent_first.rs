@@ -71,7 +71,10 @@ async fn a_program_asks_an_agent_starts_and_the_customer_answers() {
     assert_eq!(started.desk_id.as_deref(), Some("ada-1"));
     assert_eq!(started.attempt_id.as_deref(), Some("a1"));
     assert_eq!(started.agent_name.as_deref(), Some("Ada"));
-    assert!(started.ringing_agents.is_empty(), "it rings nowhere any more");
+    assert!(
+        started.ringing_agents.is_empty(),
+        "it rings nowhere any more"
+    );
     let theirs = world.provider.call_in("ringing").await;
     assert_eq!(
         theirs["opaque"], call_id,

@@ -57,6 +57,22 @@ async fn a_missing_field_is_named_and_where_it_is_found() {
     assert_eq!(world.count("channels").await, 1, "nothing was kept");
 }
 
+/// Values in fields that cannot be used there, and a word of the sentence.
+const UNUSABLE: [(&str, &str, &str); 7] = [
+    ("base_url", "ftp://graph.example", "https://"),
+    ("base_url", "https://user:word@graph.example", "password"),
+    // It was taken, and the first call found out.
+    ("base_url", "https://graph.example:99999/v1", "65535"),
+    ("base_url", "https://graph.example?x=1", "behind its path"),
+    (
+        "base_url",
+        "https://no-such-host.invalid/v1",
+        "cannot be found",
+    ),
+    ("permission_template", "Call me", "lower-case"),
+    ("permission_template", "call:german", "language"),
+];
+
 #[tokio::test]
 async fn a_field_that_cannot_be_used_is_named_and_nothing_is_kept() {
     let world = World::start().await;
@@ -79,50 +95,10 @@ async fn a_field_that_cannot_be_used_is_named_and_nothing_is_kept() {
         ("access_token", &endless, "invalid_request", "longer"),
         ("number_id", "1 2", "invalid_request", "`number_id`"),
         ("base_url", "graph", "invalid_request", "`base_url`"),
-        (
-            "base_url",
-            "ftp://graph.example",
-            "invalid_request",
-            "https://",
-        ),
-        (
-            "base_url",
-            "https://user:word@graph.example",
-            "invalid_request",
-            "password",
-        ),
-        // It was taken, and the first call found out.
-        (
-            "base_url",
-            "https://graph.example:99999/v1",
-            "invalid_request",
-            "65535",
-        ),
-        (
-            "base_url",
-            "https://graph.example?x=1",
-            "invalid_request",
-            "behind its path",
-        ),
-        (
-            "base_url",
-            "https://no-such-host.invalid/v1",
-            "invalid_request",
-            "cannot be found",
-        ),
-        (
-            "permission_template",
-            "Call me",
-            "invalid_request",
-            "lower-case",
-        ),
-        (
-            "permission_template",
-            "call:german",
-            "invalid_request",
-            "language",
-        ),
-    ] {
+    ]
+    .into_iter()
+    .chain(UNUSABLE.map(|(field, value, word)| (field, value, "invalid_request", word)))
+    {
         let mut draft = META.draft(&world);
         draft[field] = json!(value);
         let answer = admin.post("/api/channels", &draft).await;

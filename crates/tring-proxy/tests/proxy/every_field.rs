@@ -34,7 +34,7 @@ async fn whatever_a_field_holds_the_answer_is_a_described_one() {
             fuzz.send(&operation, "", Some(value), &name).await;
             tried += 1;
         }
-        for query in fuzz.queries(&operation) {
+        for query in queries(&operation) {
             fuzz.send(&operation, &query, None, &query).await;
             tried += 1;
         }
@@ -119,18 +119,6 @@ impl Fuzz {
         bodies
     }
 
-    fn queries(&self, operation: &Operation) -> Vec<String> {
-        let parameters = operation.description["parameters"].as_array();
-        let mut queries = Vec::new();
-        for parameter in parameters.into_iter().flatten() {
-            if parameter["in"] == "query" {
-                let name = text(&parameter["name"]);
-                queries.extend(odd_texts().map(|odd| format!("?{name}={odd}")));
-            }
-        }
-        queries
-    }
-
     async fn send(&self, operation: &Operation, query: &str, body: Option<Value>, what: &str) {
         // The thing itself is tried last by the next operation: it stays.
         let path = self.filled(&operation.path, operation.method == Method::DELETE);
@@ -196,6 +184,18 @@ impl Fuzz {
             .next()
             .map_or_else(|| schema.clone(), |choice| self.resolved(choice))
     }
+}
+
+fn queries(operation: &Operation) -> Vec<String> {
+    let parameters = operation.description["parameters"].as_array();
+    let mut queries = Vec::new();
+    for parameter in parameters.into_iter().flatten() {
+        if parameter["in"] == "query" {
+            let name = text(&parameter["name"]);
+            queries.extend(odd_texts().map(|odd| format!("?{name}={odd}")));
+        }
+    }
+    queries
 }
 
 fn is_required(schema: &Value, name: &str) -> bool {

@@ -25,10 +25,10 @@ impl Answer {
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
         described::check(&method, url.path(), status, &json);
         Self {
-            json,
             status,
             headers,
             text,
+            json,
         }
     }
 
