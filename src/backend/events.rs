@@ -11,7 +11,7 @@ use std::{
 
 use tring_protocol::events::{ClientMessage, MessageKind, ServerMessage};
 
-use super::{backoff::Backoff, http};
+use super::backoff::Backoff;
 use crate::browser::{
     json, page,
     socket::{Socket, SocketEvent},
@@ -42,7 +42,7 @@ impl fmt::Debug for EventStream {
 impl EventStream {
     /// Opens the socket of the desk, and keeps it open.
     pub fn open(desk_id: &str, on_event: impl Fn(StreamEvent) + 'static) -> Self {
-        let path = ["/api/events?desk=", &http::segment(desk_id)].concat();
+        let path = ["/api/events?desk=", &tring_client::segment(desk_id)].concat();
         let address = page::socket_address(&path).unwrap_or_default();
         Self::connect_to(address, on_event)
     }

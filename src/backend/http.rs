@@ -39,11 +39,6 @@ impl Transport for Fetch {
     }
 }
 
-/// `id` as one segment of a path.
-pub(super) fn segment(id: &str) -> String {
-    String::from(js_sys::encode_uri_component(id))
-}
-
 /// Sends the request, and returns the text of what the proxy answers. Boxed and of one kind, so that each kind of
 /// request and of answer adds only how it is written and read.
 fn answer(
