@@ -23,6 +23,7 @@ use std::fmt;
 use tring_protocol::error::ErrorCode;
 
 pub use history::{HistoryFilter, history};
+pub use http::Answer;
 pub use session::{session, sign_in, sign_out};
 
 /// Why a request to the proxy did not succeed.

@@ -2,7 +2,11 @@
 
 use tring_protocol::agent::{Agent, AgentStatusRequest, CallAvailability, CallbackTask};
 
-use super::{BackendError, http::TRING};
+use super::{
+    BackendError,
+    calls::done,
+    http::{Answer, TRING},
+};
 
 /// Takes calls from now on, or no more.
 pub async fn set_status(call_status: CallAvailability) -> Result<Agent, BackendError> {
@@ -19,6 +23,6 @@ pub async fn callbacks() -> Result<Vec<CallbackTask>, BackendError> {
 }
 
 /// A customer has been called back, or need not be.
-pub async fn callback_done(id: u64) -> Result<(), BackendError> {
-    TRING.callback_done(id).await.map(drop)
+pub fn callback_done(id: u64) -> Answer<()> {
+    done(TRING.callback_done(id))
 }

@@ -8,42 +8,42 @@ use tring_protocol::{
     call::EndReason,
 };
 
-use super::{BackendError, http::TRING};
+use super::http::{Answer, TRING};
 use crate::browser::{fetch, json};
 
 /// Places a call.
-pub async fn initiate(request: InitiateRequest) -> Result<InitiateResponse, BackendError> {
-    TRING.initiate(&request).await
+pub fn initiate(request: InitiateRequest) -> Answer<InitiateResponse> {
+    TRING.initiate(&request)
 }
 
 /// This desk is going to answer.
-pub async fn claim(call_id: String, request: ClaimRequest) -> Result<ClaimResponse, BackendError> {
-    TRING.claim(&call_id, &request).await
+pub fn claim(call_id: String, request: ClaimRequest) -> Answer<ClaimResponse> {
+    TRING.claim(&call_id, &request)
 }
 
 /// Prepares the media, where the provider can.
-pub async fn pre_accept(call_id: String, request: AnswerRequest) -> Result<(), BackendError> {
-    done(TRING.pre_accept(&call_id, &request).await)
+pub fn pre_accept(call_id: String, request: AnswerRequest) -> Answer<()> {
+    done(TRING.pre_accept(&call_id, &request))
 }
 
 /// Answers.
-pub async fn answer(call_id: String, request: AnswerRequest) -> Result<(), BackendError> {
-    done(TRING.answer(&call_id, &request).await)
+pub fn answer(call_id: String, request: AnswerRequest) -> Answer<()> {
+    done(TRING.answer(&call_id, &request))
 }
 
 /// The customer was heard, where no provider tells of the answer.
-pub async fn heard(call_id: String, request: ClaimRequest) -> Result<(), BackendError> {
-    done(TRING.heard(&call_id, &request).await)
+pub fn heard(call_id: String, request: ClaimRequest) -> Answer<()> {
+    done(TRING.heard(&call_id, &request))
 }
 
 /// Declines.
-pub async fn reject(call_id: String) -> Result<(), BackendError> {
-    done(TRING.reject(&call_id).await)
+pub fn reject(call_id: String) -> Answer<()> {
+    done(TRING.reject(&call_id))
 }
 
 /// Hangs up.
-pub async fn end(call_id: String, reason: Option<EndReason>) -> Result<(), BackendError> {
-    done(TRING.end(&call_id, &EndRequest { reason }).await)
+pub fn end(call_id: String, reason: Option<EndReason>) -> Answer<()> {
+    done(TRING.end(&call_id, &EndRequest { reason }))
 }
 
 /// Hangs up in a way that survives the page. Nobody hears the answer.
@@ -53,6 +53,7 @@ pub fn end_keepalive(call_id: &str) {
     }
 }
 
-fn done(answer: Result<ActionResponse, BackendError>) -> Result<(), BackendError> {
-    answer.map(|_| ())
+/// Of which only the success counts.
+pub(super) fn done(answer: Answer<ActionResponse>) -> Answer<()> {
+    Box::pin(async move { answer.await.map(drop) })
 }

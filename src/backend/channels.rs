@@ -10,73 +10,70 @@ use tring_protocol::{
     settings::CallingSettings,
 };
 
-use super::{BackendError, http::TRING};
+use super::{
+    calls::done,
+    http::{Answer, TRING},
+};
 
 /// What a channel can be at, and what each needs.
-pub async fn providers() -> Result<ProviderList, BackendError> {
-    TRING.providers().await
+pub fn providers() -> Answer<ProviderList> {
+    TRING.providers()
 }
 
 /// The team's channels, the default first.
-pub async fn list() -> Result<ChannelList, BackendError> {
-    TRING.channels().await
+pub fn list() -> Answer<ChannelList> {
+    TRING.channels()
 }
 
 /// One channel.
-pub async fn channel(id: &str) -> Result<ChannelResponse, BackendError> {
-    TRING.channel(id).await
+pub fn channel(id: &str) -> Answer<ChannelResponse> {
+    TRING.channel(id)
 }
 
 /// Adds a channel; the answer has its webhook address.
-pub async fn add(draft: &ChannelDraft) -> Result<ChannelResponse, BackendError> {
-    TRING.add_channel(draft).await
+pub fn add(draft: &ChannelDraft) -> Answer<ChannelResponse> {
+    TRING.add_channel(draft)
 }
 
 /// Changes what `draft` has; the rest stays.
-pub async fn change(id: &str, draft: &ChannelDraft) -> Result<ChannelResponse, BackendError> {
-    TRING.change_channel(id, draft).await
+pub fn change(id: &str, draft: &ChannelDraft) -> Answer<ChannelResponse> {
+    TRING.change_channel(id, draft)
 }
 
 /// Removes a channel. Its calls stay in the history.
-pub async fn remove(id: &str) -> Result<(), BackendError> {
-    TRING.remove_channel(id).await.map(drop)
+pub fn remove(id: &str) -> Answer<()> {
+    done(TRING.remove_channel(id))
 }
 
 /// Sets a new webhook secret; the old one is taken for a while longer.
-pub async fn rotate_secret(
-    id: &str,
-    request: &RotateSecretRequest,
-) -> Result<ChannelResponse, BackendError> {
-    TRING.rotate_secret(id, request).await
+pub fn rotate_secret(id: &str, request: &RotateSecretRequest) -> Answer<ChannelResponse> {
+    TRING.rotate_secret(id, request)
 }
 
 /// Makes a new webhook address, which the answer has; the old one is no longer taken.
-pub async fn rotate_webhook_url(id: &str) -> Result<ChannelResponse, BackendError> {
-    TRING.rotate_webhook_url(id).await
+pub fn rotate_webhook_url(id: &str) -> Answer<ChannelResponse> {
+    TRING.rotate_webhook_url(id)
 }
 
 /// Asks the provider whether calls can work.
-pub async fn check(id: &str) -> Result<CheckResponse, BackendError> {
-    TRING.check_channel(id).await
+pub fn check(id: &str) -> Answer<CheckResponse> {
+    TRING.check_channel(id)
 }
 
 /// Has the provider create a template, which the channel then asks with.
-pub async fn create_permission_template(
+pub fn create_permission_template(
     id: &str,
     template: &PermissionTemplate,
-) -> Result<ActionResponse, BackendError> {
-    TRING.create_permission_template(id, template).await
+) -> Answer<ActionResponse> {
+    TRING.create_permission_template(id, template)
 }
 
 /// The calling settings as the provider has them.
-pub async fn settings(id: &str) -> Result<SettingsResponse, BackendError> {
-    TRING.calling_settings(id).await
+pub fn settings(id: &str) -> Answer<SettingsResponse> {
+    TRING.calling_settings(id)
 }
 
 /// Changes the fields that `change` has; the answer tells what became of each.
-pub async fn change_settings(
-    id: &str,
-    change: &CallingSettings,
-) -> Result<SettingsResponse, BackendError> {
-    TRING.change_calling_settings(id, change).await
+pub fn change_settings(id: &str, change: &CallingSettings) -> Answer<SettingsResponse> {
+    TRING.change_calling_settings(id, change)
 }

@@ -3,9 +3,9 @@
 pub use tring_client::CallFilter as HistoryFilter;
 use tring_protocol::api::CallList;
 
-use super::{BackendError, http::TRING};
+use super::http::{Answer, TRING};
 
 /// A page of the call history, newest first.
-pub async fn history(filter: HistoryFilter) -> Result<CallList, BackendError> {
-    TRING.calls(&filter).await
+pub fn history(filter: HistoryFilter) -> Answer<CallList> {
+    TRING.calls(&filter)
 }

@@ -13,29 +13,25 @@ use crate::browser::json;
 /// The proxy that this page comes from, as the one who is signed in sees it.
 pub(super) const TRING: Client<Fetch> = Client::new(Fetch);
 
+/// What is under way, and then its answer.
+pub type Answer<R> = Pin<Box<dyn Future<Output = Result<R, BackendError>>>>;
+
 /// Requests to the page's own origin, which bring the session's cookie by themselves.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fetch;
 
 impl Transport for Fetch {
     type Error = BackendError;
+    type Answer<R: DeserializeOwned + 'static> = Answer<R>;
 
-    async fn send<B, R>(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&B>,
-    ) -> Result<R, BackendError>
+    fn send<B, R>(&self, method: Method, path: &str, body: Option<&B>) -> Answer<R>
     where
         B: Serialize + ?Sized,
-        R: DeserializeOwned,
+        R: DeserializeOwned + 'static,
     {
-        let body = match body {
-            Some(body) => Some(json::write(body).ok_or_else(nonsense)?),
-            None => None,
-        };
-        let text = answer(method, path, body).await?;
-        json::parse(&text).ok_or_else(nonsense)
+        let body = body.map(|body| json::write(body).ok_or_else(nonsense));
+        let text = answer(method, path, body.transpose());
+        Box::pin(async move { json::parse(&text.await?).ok_or_else(nonsense) })
     }
 }
 
@@ -44,11 +40,11 @@ impl Transport for Fetch {
 fn answer(
     method: Method,
     path: &str,
-    body: Option<String>,
-) -> Pin<Box<dyn Future<Output = Result<String, BackendError>>>> {
-    let request = request(method, path, body);
+    body: Result<Option<String>, BackendError>,
+) -> Answer<String> {
+    let request = body.and_then(|body| request(method, path, body).map_err(|_| offline()));
     Box::pin(async move {
-        let request = request.map_err(|_| offline())?;
+        let request = request?;
         let response = request.send().await.map_err(|_| offline())?;
         let text = response.text().await.map_err(|_| offline())?;
         if response.ok() {

@@ -2,19 +2,22 @@
 
 use tring_protocol::api::SessionResponse;
 
-use super::{BackendError, http::TRING};
+use super::{
+    calls::done,
+    http::{Answer, TRING},
+};
 
 /// Who is signed in.
-pub async fn session() -> Result<SessionResponse, BackendError> {
-    TRING.session().await
+pub fn session() -> Answer<SessionResponse> {
+    TRING.session()
 }
 
 /// Signs in with the one-time token of a link.
-pub async fn sign_in(token: String) -> Result<SessionResponse, BackendError> {
-    TRING.sign_in(token).await
+pub fn sign_in(token: String) -> Answer<SessionResponse> {
+    TRING.sign_in(token)
 }
 
 /// Signs out.
-pub async fn sign_out() -> Result<(), BackendError> {
-    TRING.sign_out().await.map(drop)
+pub fn sign_out() -> Answer<()> {
+    done(TRING.sign_out())
 }

@@ -9,69 +9,39 @@ use crate::{Client, Transport, segment};
 
 impl<T: Transport> Client<T> {
     /// Places a call. Without an SDP offer an agent's inbox is asked to supply the media.
-    pub async fn initiate(&self, request: &InitiateRequest) -> Result<InitiateResponse, T::Error> {
-        self.transport.post("/api/calls/initiate", request).await
+    pub fn initiate(&self, request: &InitiateRequest) -> T::Answer<InitiateResponse> {
+        self.transport.post("/api/calls/initiate", request)
     }
 
     /// This desk is going to answer.
-    pub async fn claim(
-        &self,
-        call_id: &str,
-        request: &ClaimRequest,
-    ) -> Result<ClaimResponse, T::Error> {
-        self.transport
-            .post(&action(call_id, "claim"), request)
-            .await
+    pub fn claim(&self, call_id: &str, request: &ClaimRequest) -> T::Answer<ClaimResponse> {
+        self.transport.post(&action(call_id, "claim"), request)
     }
 
     /// Prepares the media, where the provider can.
-    pub async fn pre_accept(
-        &self,
-        call_id: &str,
-        request: &AnswerRequest,
-    ) -> Result<ActionResponse, T::Error> {
-        self.transport
-            .post(&action(call_id, "pre-accept"), request)
-            .await
+    pub fn pre_accept(&self, call_id: &str, request: &AnswerRequest) -> T::Answer<ActionResponse> {
+        self.transport.post(&action(call_id, "pre-accept"), request)
     }
 
     /// Answers. Without an SDP answer an agent's inbox is asked to supply the media.
-    pub async fn answer(
-        &self,
-        call_id: &str,
-        request: &AnswerRequest,
-    ) -> Result<ActionResponse, T::Error> {
-        self.transport
-            .post(&action(call_id, "answer"), request)
-            .await
+    pub fn answer(&self, call_id: &str, request: &AnswerRequest) -> T::Answer<ActionResponse> {
+        self.transport.post(&action(call_id, "answer"), request)
     }
 
     /// The customer was heard, where no provider tells of the answer.
-    pub async fn heard(
-        &self,
-        call_id: &str,
-        request: &ClaimRequest,
-    ) -> Result<ActionResponse, T::Error> {
-        self.transport
-            .post(&action(call_id, "heard"), request)
-            .await
+    pub fn heard(&self, call_id: &str, request: &ClaimRequest) -> T::Answer<ActionResponse> {
+        self.transport.post(&action(call_id, "heard"), request)
     }
 
     /// Declines.
-    pub async fn reject(&self, call_id: &str) -> Result<ActionResponse, T::Error> {
+    pub fn reject(&self, call_id: &str) -> T::Answer<ActionResponse> {
         let request = EndRequest::default();
-        self.transport
-            .post(&action(call_id, "reject"), &request)
-            .await
+        self.transport.post(&action(call_id, "reject"), &request)
     }
 
     /// Hangs up.
-    pub async fn end(
-        &self,
-        call_id: &str,
-        request: &EndRequest,
-    ) -> Result<ActionResponse, T::Error> {
-        self.transport.post(&end_path(call_id), request).await
+    pub fn end(&self, call_id: &str, request: &EndRequest) -> T::Answer<ActionResponse> {
+        self.transport.post(&end_path(call_id), request)
     }
 }
 

@@ -30,107 +30,91 @@ pub struct PermissionTemplate {
 
 impl<T: Transport> Client<T> {
     /// What a channel can be at, and what each needs.
-    pub async fn providers(&self) -> Result<ProviderList, T::Error> {
-        self.transport.get("/api/providers").await
+    pub fn providers(&self) -> T::Answer<ProviderList> {
+        self.transport.get("/api/providers")
     }
 
     /// The team's channels, the default first.
-    pub async fn channels(&self) -> Result<ChannelList, T::Error> {
-        self.transport.get("/api/channels").await
+    pub fn channels(&self) -> T::Answer<ChannelList> {
+        self.transport.get("/api/channels")
     }
 
     /// One channel.
-    pub async fn channel(&self, id: &str) -> Result<ChannelResponse, T::Error> {
-        self.transport.get(&path(id, "")).await
+    pub fn channel(&self, id: &str) -> T::Answer<ChannelResponse> {
+        self.transport.get(&path(id, ""))
     }
 
     /// Adds a channel; the answer has its webhook address.
-    pub async fn add_channel(&self, draft: &ChannelDraft) -> Result<ChannelResponse, T::Error> {
-        self.transport.post("/api/channels", draft).await
+    pub fn add_channel(&self, draft: &ChannelDraft) -> T::Answer<ChannelResponse> {
+        self.transport.post("/api/channels", draft)
     }
 
     /// Changes what `draft` has; the rest stays.
-    pub async fn change_channel(
-        &self,
-        id: &str,
-        draft: &ChannelDraft,
-    ) -> Result<ChannelResponse, T::Error> {
+    pub fn change_channel(&self, id: &str, draft: &ChannelDraft) -> T::Answer<ChannelResponse> {
         self.transport
             .send(Method::Patch, &path(id, ""), Some(draft))
-            .await
     }
 
     /// Removes a channel. Its calls stay in the history.
-    pub async fn remove_channel(&self, id: &str) -> Result<ActionResponse, T::Error> {
+    pub fn remove_channel(&self, id: &str) -> T::Answer<ActionResponse> {
         self.transport
             .send(Method::Delete, &path(id, ""), None::<&()>)
-            .await
     }
 
     /// Sets a new webhook secret; the old one is taken for a while longer.
-    pub async fn rotate_secret(
+    pub fn rotate_secret(
         &self,
         id: &str,
         request: &RotateSecretRequest,
-    ) -> Result<ChannelResponse, T::Error> {
-        self.transport
-            .post(&path(id, "/rotate-secret"), request)
-            .await
+    ) -> T::Answer<ChannelResponse> {
+        self.transport.post(&path(id, "/rotate-secret"), request)
     }
 
     /// Makes a new webhook address, which the answer has; the old one is no longer taken.
-    pub async fn rotate_webhook_url(&self, id: &str) -> Result<ChannelResponse, T::Error> {
+    pub fn rotate_webhook_url(&self, id: &str) -> T::Answer<ChannelResponse> {
         self.transport
             .post(&path(id, "/rotate-webhook-url"), &Nothing {})
-            .await
     }
 
     /// Asks the provider whether calls can work.
-    pub async fn check_channel(&self, id: &str) -> Result<CheckResponse, T::Error> {
-        self.transport.post(&path(id, "/check"), &Nothing {}).await
+    pub fn check_channel(&self, id: &str) -> T::Answer<CheckResponse> {
+        self.transport.post(&path(id, "/check"), &Nothing {})
     }
 
     /// Has the provider create a template, which the channel then asks with.
-    pub async fn create_permission_template(
+    pub fn create_permission_template(
         &self,
         id: &str,
         template: &PermissionTemplate,
-    ) -> Result<ActionResponse, T::Error> {
+    ) -> T::Answer<ActionResponse> {
         self.transport
             .post(&path(id, "/permission-template"), template)
-            .await
     }
 
     /// The calling settings as the provider has them.
-    pub async fn calling_settings(&self, id: &str) -> Result<SettingsResponse, T::Error> {
-        self.transport.get(&path(id, "/settings")).await
+    pub fn calling_settings(&self, id: &str) -> T::Answer<SettingsResponse> {
+        self.transport.get(&path(id, "/settings"))
     }
 
     /// Changes the fields that `change` has; the answer tells what became of each.
-    pub async fn change_calling_settings(
+    pub fn change_calling_settings(
         &self,
         id: &str,
         change: &CallingSettings,
-    ) -> Result<SettingsResponse, T::Error> {
+    ) -> T::Answer<SettingsResponse> {
         self.transport
             .send(Method::Patch, &path(id, "/settings"), Some(change))
-            .await
     }
 
     /// What calls from the channel cost.
-    pub async fn prices(&self, id: &str) -> Result<PriceTableResponse, T::Error> {
-        self.transport.get(&path(id, "/prices")).await
+    pub fn prices(&self, id: &str) -> T::Answer<PriceTableResponse> {
+        self.transport.get(&path(id, "/prices"))
     }
 
     /// Sets what calls from the channel cost, from now on.
-    pub async fn set_prices(
-        &self,
-        id: &str,
-        prices: &PriceTable,
-    ) -> Result<PriceTableResponse, T::Error> {
+    pub fn set_prices(&self, id: &str, prices: &PriceTable) -> T::Answer<PriceTableResponse> {
         self.transport
             .send(Method::Put, &path(id, "/prices"), Some(prices))
-            .await
     }
 }
 

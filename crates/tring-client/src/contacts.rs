@@ -12,67 +12,54 @@ use crate::{Client, Method, Transport, segment};
 
 impl<T: Transport> Client<T> {
     /// Contacts whose name or number begins so; all of them for an empty text.
-    pub async fn find_contacts(&self, text: &str) -> Result<ContactList, T::Error> {
+    pub fn find_contacts(&self, text: &str) -> T::Answer<ContactList> {
         self.transport
             .get(&["/api/contacts?q=", &segment(text)].concat())
-            .await
     }
 
     /// One contact.
-    pub async fn contact(&self, id: u64) -> Result<ContactResponse, T::Error> {
-        self.transport.get(&path(id, "")).await
+    pub fn contact(&self, id: u64) -> T::Answer<ContactResponse> {
+        self.transport.get(&path(id, ""))
     }
 
     /// Adds a contact.
-    pub async fn add_contact(&self, draft: &ContactDraft) -> Result<ContactResponse, T::Error> {
-        self.transport.post("/api/contacts", draft).await
+    pub fn add_contact(&self, draft: &ContactDraft) -> T::Answer<ContactResponse> {
+        self.transport.post("/api/contacts", draft)
     }
 
     /// Changes what `draft` has; the rest stays.
-    pub async fn change_contact(
-        &self,
-        id: u64,
-        draft: &ContactDraft,
-    ) -> Result<ContactResponse, T::Error> {
+    pub fn change_contact(&self, id: u64, draft: &ContactDraft) -> T::Answer<ContactResponse> {
         self.transport
             .send(Method::Patch, &path(id, ""), Some(draft))
-            .await
     }
 
     /// Erases the person; the calls' figures stay.
-    pub async fn erase_contact(&self, id: u64) -> Result<ActionResponse, T::Error> {
+    pub fn erase_contact(&self, id: u64) -> T::Answer<ActionResponse> {
         self.transport
             .send(Method::Delete, &path(id, ""), None::<&()>)
-            .await
     }
 
     /// What was heard of the contact's consent, newest first.
-    pub async fn consent_history(&self, id: u64) -> Result<ConsentHistory, T::Error> {
-        self.transport.get(&path(id, "/consent")).await
+    pub fn consent_history(&self, id: u64) -> T::Answer<ConsentHistory> {
+        self.transport.get(&path(id, "/consent"))
     }
 
     /// Writes down what the contact has said.
-    pub async fn record_consent(
-        &self,
-        id: u64,
-        request: &ConsentRequest,
-    ) -> Result<ConsentHistory, T::Error> {
-        self.transport.post(&path(id, "/consent"), request).await
+    pub fn record_consent(&self, id: u64, request: &ConsentRequest) -> T::Answer<ConsentHistory> {
+        self.transport.post(&path(id, "/consent"), request)
     }
 
     /// The team's keywords, and how long consent lasts.
-    pub async fn consent_settings(&self) -> Result<ConsentSettingsResponse, T::Error> {
-        self.transport.get(SETTINGS).await
+    pub fn consent_settings(&self) -> T::Answer<ConsentSettingsResponse> {
+        self.transport.get(SETTINGS)
     }
 
     /// Changes the team's keywords, and how long consent lasts.
-    pub async fn change_consent_settings(
+    pub fn change_consent_settings(
         &self,
         change: &ConsentSettingsRequest,
-    ) -> Result<ConsentSettingsResponse, T::Error> {
-        self.transport
-            .send(Method::Put, SETTINGS, Some(change))
-            .await
+    ) -> T::Answer<ConsentSettingsResponse> {
+        self.transport.send(Method::Put, SETTINGS, Some(change))
     }
 }
 

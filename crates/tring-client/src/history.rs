@@ -24,41 +24,37 @@ pub struct CallFilter {
 
 impl<T: Transport> Client<T> {
     /// A page of the call history, newest first.
-    pub async fn calls(&self, filter: &CallFilter) -> Result<CallList, T::Error> {
-        self.transport.get(&path(filter)).await
+    pub fn calls(&self, filter: &CallFilter) -> T::Answer<CallList> {
+        self.transport.get(&path(filter))
     }
 
     /// One call.
-    pub async fn call(&self, call_id: &str) -> Result<CallDetails, T::Error> {
+    pub fn call(&self, call_id: &str) -> T::Answer<CallDetails> {
         let path = ["/api/calls/", &segment(call_id)].concat();
-        self.transport.get(&path).await
+        self.transport.get(&path)
     }
 
     /// What happened in a call, oldest first.
-    pub async fn call_events(&self, call_id: &str) -> Result<Timeline, T::Error> {
+    pub fn call_events(&self, call_id: &str) -> T::Answer<Timeline> {
         let path = ["/api/calls/", &segment(call_id), "/events"].concat();
-        self.transport.get(&path).await
+        self.transport.get(&path)
     }
 
     /// The newest calls with a contact, at most `limit` (1 to 100).
-    pub async fn contact_history(
-        &self,
-        contact_id: u64,
-        limit: u8,
-    ) -> Result<ContactHistory, T::Error> {
+    pub fn contact_history(&self, contact_id: u64, limit: u8) -> T::Answer<ContactHistory> {
         let path = format!("/api/calls/contacts/{contact_id}/history?limit={limit}");
-        self.transport.get(&path).await
+        self.transport.get(&path)
     }
 
     /// The figures of a period.
-    pub async fn statistics(&self, period: Period) -> Result<StatisticsResponse, T::Error> {
+    pub fn statistics(&self, period: Period) -> T::Answer<StatisticsResponse> {
         let path = ["/api/calls/statistics?period=", period.as_str()].concat();
-        self.transport.get(&path).await
+        self.transport.get(&path)
     }
 
     /// The live calls.
-    pub async fn active_calls(&self) -> Result<ActiveCalls, T::Error> {
-        self.transport.get("/api/calls/active").await
+    pub fn active_calls(&self) -> T::Answer<ActiveCalls> {
+        self.transport.get("/api/calls/active")
     }
 }
 

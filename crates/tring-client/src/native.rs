@@ -1,6 +1,8 @@
 //! A transport for programs: reqwest, with a token of the team.
 
-use reqwest::{Client as Reqwest, Url, header};
+use std::pin::Pin;
+
+use reqwest::{Client as Reqwest, RequestBuilder, Url, header};
 use serde::{Serialize, de::DeserializeOwned};
 use tring_protocol::error::ErrorBody;
 
@@ -73,37 +75,54 @@ impl Http {
 
 impl Transport for Http {
     type Error = ClientError;
+    type Answer<R: DeserializeOwned + 'static> =
+        Pin<Box<dyn Future<Output = Result<R, ClientError>> + Send>>;
 
-    async fn send<B, R>(
+    fn send<B, R>(&self, method: Method, path: &str, body: Option<&B>) -> Self::Answer<R>
+    where
+        B: Serialize + ?Sized,
+        R: DeserializeOwned + 'static,
+    {
+        let request = self.request(method, path, body);
+        Box::pin(async move {
+            let text = answer(request?).await?;
+            serde_json::from_slice(&text).map_err(|_| nonsense())
+        })
+    }
+}
+
+impl Http {
+    fn request<B: Serialize + ?Sized>(
         &self,
         method: Method,
         path: &str,
         body: Option<&B>,
-    ) -> Result<R, ClientError>
-    where
-        B: Serialize + ?Sized,
-        R: DeserializeOwned,
-    {
+    ) -> Result<RequestBuilder, ClientError> {
         let url = self.base.join(path).map_err(|_| unreachable_path())?;
-        let mut request = self
+        let request = self
             .requests
             .request(verb(method), url)
             .header(header::AUTHORIZATION, self.token.clone());
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        let response = request.send().await.map_err(no_answer)?;
-        let status = response.status();
-        let text = response.bytes().await.map_err(no_answer)?;
-        if status.is_success() {
-            return serde_json::from_slice(&text).map_err(|_| nonsense());
-        }
-        let body = serde_json::from_slice(&text).map_err(|_| nonsense())?;
-        Err(ClientError::Refused {
-            status: status.as_u16(),
-            body: Box::new(body),
+        Ok(match body {
+            Some(body) => request.json(body),
+            None => request,
         })
     }
+}
+
+/// The body of a success.
+async fn answer(request: RequestBuilder) -> Result<Vec<u8>, ClientError> {
+    let response = request.send().await.map_err(no_answer)?;
+    let status = response.status();
+    let text = response.bytes().await.map_err(no_answer)?;
+    if status.is_success() {
+        return Ok(text.into());
+    }
+    let body = serde_json::from_slice(&text).map_err(|_| nonsense())?;
+    Err(ClientError::Refused {
+        status: status.as_u16(),
+        body: Box::new(body),
+    })
 }
 
 fn verb(method: Method) -> reqwest::Method {

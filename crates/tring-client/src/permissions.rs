@@ -6,27 +6,18 @@ use crate::{Client, Transport, segment};
 
 impl<T: Transport> Client<T> {
     /// The permission of the contact with this number on this channel.
-    pub async fn permission(
-        &self,
-        channel_id: &str,
-        phone_number: &str,
-    ) -> Result<PermissionState, T::Error> {
+    pub fn permission(&self, channel_id: &str, phone_number: &str) -> T::Answer<PermissionState> {
         let path = [
             "/api/permissions?phone_number=",
             &segment(phone_number),
             "&channel_id=",
             &segment(channel_id),
         ];
-        self.transport.get(&path.concat()).await
+        self.transport.get(&path.concat())
     }
 
     /// Asks a contact for the permission to call.
-    pub async fn ask_permission(
-        &self,
-        request: &AskPermissionRequest,
-    ) -> Result<PermissionState, T::Error> {
-        self.transport
-            .post("/api/permissions/request", request)
-            .await
+    pub fn ask_permission(&self, request: &AskPermissionRequest) -> T::Answer<PermissionState> {
+        self.transport.post("/api/permissions/request", request)
     }
 }

@@ -9,37 +9,30 @@ use crate::{Client, Method, Transport};
 
 impl<T: Transport> Client<T> {
     /// Whether a call could be placed now, and if not, why.
-    pub async fn check_eligibility(
+    pub fn check_eligibility(
         &self,
         request: &EligibilityRequest,
-    ) -> Result<EligibilityResponse, T::Error> {
-        self.transport
-            .post("/api/calls/check-eligibility", request)
-            .await
+    ) -> T::Answer<EligibilityResponse> {
+        self.transport.post("/api/calls/check-eligibility", request)
     }
 
     /// The team's limits, triggers and safeguards.
-    pub async fn calling_rules(&self) -> Result<CallingRulesResponse, T::Error> {
-        self.transport.get(RULES).await
+    pub fn calling_rules(&self) -> T::Answer<CallingRulesResponse> {
+        self.transport.get(RULES)
     }
 
     /// Sets the team's limits, triggers and safeguards.
-    pub async fn set_calling_rules(
-        &self,
-        rules: &CallingRules,
-    ) -> Result<CallingRulesResponse, T::Error> {
-        self.transport.send(Method::Put, RULES, Some(rules)).await
+    pub fn set_calling_rules(&self, rules: &CallingRules) -> T::Answer<CallingRulesResponse> {
+        self.transport.send(Method::Put, RULES, Some(rules))
     }
 
     /// Lets the team call again after too many missed calls.
-    pub async fn lift_suspension(&self) -> Result<CallingRulesResponse, T::Error> {
-        self.transport
-            .send(
-                Method::Delete,
-                &[RULES, "/suspension"].concat(),
-                None::<&()>,
-            )
-            .await
+    pub fn lift_suspension(&self) -> T::Answer<CallingRulesResponse> {
+        self.transport.send(
+            Method::Delete,
+            &[RULES, "/suspension"].concat(),
+            None::<&()>,
+        )
     }
 }
 

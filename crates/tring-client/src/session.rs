@@ -8,19 +8,17 @@ const SESSION: &str = "/api/session";
 
 impl<T: Transport> Client<T> {
     /// Who is signed in.
-    pub async fn session(&self) -> Result<SessionResponse, T::Error> {
-        self.transport.get(SESSION).await
+    pub fn session(&self) -> T::Answer<SessionResponse> {
+        self.transport.get(SESSION)
     }
 
     /// Signs in with the one-time token of a link.
-    pub async fn sign_in(&self, token: String) -> Result<SessionResponse, T::Error> {
-        self.transport.post(SESSION, &SignInRequest { token }).await
+    pub fn sign_in(&self, token: String) -> T::Answer<SessionResponse> {
+        self.transport.post(SESSION, &SignInRequest { token })
     }
 
     /// Signs out.
-    pub async fn sign_out(&self) -> Result<ActionResponse, T::Error> {
-        self.transport
-            .send(Method::Delete, SESSION, None::<&()>)
-            .await
+    pub fn sign_out(&self) -> T::Answer<ActionResponse> {
+        self.transport.send(Method::Delete, SESSION, None::<&()>)
     }
 }

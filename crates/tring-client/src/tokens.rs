@@ -9,19 +9,18 @@ use crate::{Client, Method, Transport};
 
 impl<T: Transport> Client<T> {
     /// The team's tokens, never their secrets.
-    pub async fn tokens(&self) -> Result<TokenList, T::Error> {
-        self.transport.get("/api/tokens").await
+    pub fn tokens(&self) -> T::Answer<TokenList> {
+        self.transport.get("/api/tokens")
     }
 
     /// Makes a token; its secret is in the answer, this once.
-    pub async fn add_token(&self, request: &TokenRequest) -> Result<TokenCreated, T::Error> {
-        self.transport.post("/api/tokens", request).await
+    pub fn add_token(&self, request: &TokenRequest) -> T::Answer<TokenCreated> {
+        self.transport.post("/api/tokens", request)
     }
 
     /// Revokes a token.
-    pub async fn revoke_token(&self, id: u64) -> Result<ActionResponse, T::Error> {
+    pub fn revoke_token(&self, id: u64) -> T::Answer<ActionResponse> {
         self.transport
             .send(Method::Delete, &format!("/api/tokens/{id}"), None::<&()>)
-            .await
     }
 }

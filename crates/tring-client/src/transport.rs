@@ -18,36 +18,32 @@ pub enum Method {
 }
 
 /// Sends requests to one proxy, as one caller.
-#[expect(
-    async_fn_in_trait,
-    reason = "a browser's futures are not `Send`, and a program's are by themselves"
-)]
+///
+/// The answer is a future of the transport's own kind, which holds on to nothing: a browser's are not `Send`, a
+/// program's are; and a page has one for each kind of answer, not one for each address.
 pub trait Transport {
     /// Why a request did not succeed.
     type Error;
+    /// What is under way, and then its answer.
+    type Answer<R: DeserializeOwned + 'static>: Future<Output = Result<R, Self::Error>>;
 
     /// Sends `body` as JSON, where there is one, and reads the JSON of a success. `path` begins with `/`.
-    async fn send<B, R>(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&B>,
-    ) -> Result<R, Self::Error>
+    fn send<B, R>(&self, method: Method, path: &str, body: Option<&B>) -> Self::Answer<R>
     where
         B: Serialize + ?Sized,
-        R: DeserializeOwned;
+        R: DeserializeOwned + 'static;
 
     /// `GET`.
-    async fn get<R: DeserializeOwned>(&self, path: &str) -> Result<R, Self::Error> {
-        self.send(Method::Get, path, None::<&()>).await
+    fn get<R: DeserializeOwned + 'static>(&self, path: &str) -> Self::Answer<R> {
+        self.send(Method::Get, path, None::<&()>)
     }
 
     /// `POST` with a body.
-    async fn post<B, R>(&self, path: &str, body: &B) -> Result<R, Self::Error>
+    fn post<B, R>(&self, path: &str, body: &B) -> Self::Answer<R>
     where
         B: Serialize + ?Sized,
-        R: DeserializeOwned,
+        R: DeserializeOwned + 'static,
     {
-        self.send(Method::Post, path, Some(body)).await
+        self.send(Method::Post, path, Some(body))
     }
 }
