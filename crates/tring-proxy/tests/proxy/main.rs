@@ -53,6 +53,7 @@ mod roles;
 mod rotation;
 mod routing_modes;
 mod sealing;
+mod seed_actions;
 mod seed_shapes;
 mod seed_webhook;
 mod sessions;
