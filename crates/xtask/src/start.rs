@@ -187,7 +187,10 @@ impl Demo {
                 ])
                 .arg("--pages")
                 .arg(pages)
-                .arg("--allow-private-provider-urls")
+                .args([
+                    "--allow-private-provider-urls",
+                    "--allow-private-webhook-urls",
+                ])
                 .args(&self.more),
             self.proxy_port,
             "/health",
