@@ -6,7 +6,7 @@
 //!
 //! * [`Client`], and its methods by what they are about: calls, history, session, permissions, agents, channels.
 //! * [`transport`]: how a request goes out and its answer comes back.
-//! * [`native`]: a transport for programs (feature `native`).
+//! * `native`: a transport for programs, behind the feature of that name.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), tring_client::native::ClientError> {
