@@ -37,7 +37,7 @@ pub(crate) fn schemathesis() -> Result<Count> {
         "schemathesis against the proxy",
         command(&python.to_string_lossy())
             .current_dir(root().join("tests/schemathesis"))
-            .args(["-m", "schemathesis", "run"])
+            .args(["-m", "schemathesis.cli", "run"])
             .arg(format!("{}/api/openapi.json", trial.url()))
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("TRING_URL", trial.url())
