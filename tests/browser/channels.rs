@@ -3,11 +3,11 @@
 use leptos::{mount::UnmountHandle, prelude::*, tachys::view::any_view::AnyViewState};
 use serde_json::{Value, json};
 use tring::channels::Channels;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    ground::{javascript, until},
+    ground::{fresh_place, javascript, until},
     proxy::Proxy,
 };
 
@@ -50,11 +50,7 @@ impl Office {
             json!({"success": true, "data": [provider()]}),
         );
         proxy.answers("channels", 200, json!({"success": true, "data": channels}));
-        let place = "document.querySelector('#place')?.remove();
-                     const place = document.createElement('div'); place.id = 'place';
-                     document.body.append(place); return place";
-        let place = javascript(place, &JsValue::NULL).unchecked_into();
-        let page = mount_to(place, || view! { <Channels /> }.into_any());
+        let page = mount_to(fresh_place(), || view! { <Channels /> }.into_any());
         Self { proxy, _page: page }
     }
 

@@ -7,7 +7,7 @@ use tring::browser::audio::AudioTrack;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AudioContext, MediaStream, MediaStreamAudioDestinationNode, MediaStreamTrack,
+    AudioContext, HtmlElement, MediaStream, MediaStreamAudioDestinationNode, MediaStreamTrack,
     MediaStreamTrackState, OscillatorNode,
 };
 
@@ -238,6 +238,14 @@ impl Drop for OpenedMicrophones {
     fn drop(&mut self) {
         let _ = self.restore.call0(&JsValue::NULL);
     }
+}
+
+/// A fresh place for what a test mounts. One that an earlier test has left is gone: what the page says would be read there.
+pub(crate) fn fresh_place() -> HtmlElement {
+    let place = "document.querySelector('#place')?.remove();
+                 const place = document.createElement('div'); place.id = 'place';
+                 document.body.append(place); return place";
+    javascript(place, &JsValue::NULL).unchecked_into()
 }
 
 /// How many elements of the page match.

@@ -7,11 +7,11 @@ use tring_protocol::{
     agent::CallAvailability,
     api::{ChannelSummary, SessionResponse},
 };
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    ground::{a_moment, count, javascript, until},
+    ground::{a_moment, count, fresh_place, javascript, until},
     proxy::{Proxy, snapshot},
 };
 
@@ -42,9 +42,7 @@ impl Inbox {
                 "pagination": {"current_page": 1, "last_page": 1, "per_page": 20, "total": 0},
             }),
         );
-        let place = "const place = document.createElement('div'); place.id = 'place'; document.body.append(place); return place";
-        let place = javascript(place, &JsValue::NULL).unchecked_into();
-        let page = mount_to(place, move || {
+        let page = mount_to(fresh_place(), move || {
             let session = session(channels);
             view! { <Page session on_signed_out=|_| () /> }.into_any()
         });

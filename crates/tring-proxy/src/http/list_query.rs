@@ -36,11 +36,11 @@ pub struct WhichCalls {
     /// `created_at` (where absent), `initiated_at`, `answered_at`, `ended_at`, `duration_seconds`, `status` or
     /// `direction`. Calls that have no such time or duration stand where the smallest are.
     #[param(
-        pattern = "^(created_at|initiated_at|answered_at|ended_at|duration_seconds|status|direction)$"
+        pattern = "^(created_at|initiated_at|answered_at|ended_at|duration_seconds|status|direction)?$"
     )]
     pub sort_by: Option<String>,
     /// `desc` (where absent) or `asc`.
-    #[param(pattern = "^(asc|desc)$")]
+    #[param(pattern = "^(asc|desc)?$")]
     pub sort_order: Option<String>,
 }
 
