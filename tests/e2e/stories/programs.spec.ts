@@ -1,6 +1,6 @@
 // Programs: a page that was written for the API before Tring was, and the guide that calls a customer from a CRM.
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { expectConversation } from '../support/conversation.ts';
 import { expect, test } from '../support/test.ts';
@@ -29,11 +29,13 @@ test('a client that knows nothing of us works as it is, in a signed-in page', as
   await expect.poll(() => said.join('\n')).toMatch(/Error: There is a call with this contact already/);
 });
 
-test('the guide for integrators does what it says', async ({ world, inbox }) => {
+test('the guide for integrators does what it says', async ({ world, inbox }, info) => {
   const guide = await file('../../../docs/api/guide.md');
   const environment = { ...process.env, TRING: world.url, TOKEN: await world.token() };
   await world.simulator.script({ answer: 'after', answer_after_ms: 500 });
-  let variables = '';
+  const kept = info.outputPath('variables.sh');
+  await mkdir(info.outputDir, { recursive: true });
+  await writeFile(kept, '');
   for (const { command, expected, note } of steps(guide)) {
     if (note === 'start') {
       await inbox.startsCall();
@@ -45,9 +47,9 @@ test('the guide for integrators does what it says', async ({ world, inbox }) => 
       await inbox.says(/Call ended/);
       continue;
     }
-    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `${variables}\n${command}`], { env: environment });
-    // What a block has set is there for the next.
-    variables += [...command.matchAll(/^(?:export )?([A-Z_]+)=.*$/gm)].map(([line]) => `\n${line}`).join('');
+    // What a block has set is there for the next, as in a reader's terminal.
+    const set = [...command.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => `declare -p ${name} >> ${kept}`).join('\n');
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', `. ${kept}\n${command}\n${set}`], { env: environment });
     if (expected) expectShape(JSON.parse(stdout), JSON.parse(expected), command);
   }
 });
