@@ -259,13 +259,13 @@ impl Routing {
     }
 
     fn decline(&mut self, agent: u64) -> Vec<RoutingOutput> {
+        if self.claimed_by == Some(agent) {
+            self.claimed_by = None;
+        }
         if self.declined.contains(&agent) {
             return Vec::new();
         }
         self.declined.push(agent);
-        if self.claimed_by == Some(agent) {
-            self.claimed_by = None;
-        }
         self.ringing.retain(|other| *other != agent);
         vec![RoutingOutput::Declined(agent)]
     }
@@ -324,6 +324,10 @@ impl Routing {
             RoutingInput::Started { .. } | RoutingInput::Tick => Says::Time,
             RoutingInput::Released if self.claimed_by.is_some() => Says::RingAndTime,
             RoutingInput::Claimed(_) if self.claimed_by.is_none() => Says::Ring,
+            // Who declines while she answers gives her claim back.
+            RoutingInput::AgentDeclined(agent) if self.claimed_by == Some(*agent) => {
+                Says::RingAndTime
+            }
             RoutingInput::Ended => Says::End,
             RoutingInput::AgentReachable(_)
             | RoutingInput::AgentUnreachable(_)

@@ -227,6 +227,42 @@ fn a_claim_stops_the_clock_of_the_one_who_is_asked() {
     ");
 }
 
+/// Bo, who was not rung, answered over the API at second 4 and declined at 14 instead of letting go. Anna's inbox, silent
+/// since 4, was to ring again: but her ten seconds had run on from 1, and she was passed over as if it had rung out.
+#[test]
+fn who_declines_while_answering_gives_the_claim_back() {
+    let inputs = [
+        (1, started(&[idle(ANNA, 0)])),
+        (4, Claimed(BO)),
+        (14, AgentDeclined(BO)),
+        (24, Tick),
+    ];
+    insta::assert_snapshot!(transcript(rules(RoutingMode::LongestIdle), &inputs), @"
+    1 Started([1]) -> [Ring([1]), Rung(1), WakeAt(11000)]
+    4 Claimed(2) -> [Ring([])]
+    14 AgentDeclined(2) -> [Declined(2), Ring([1]), Rung(1), WakeAt(24000)]
+    24 Tick -> [RingTimedOut(1), Rung(1), WakeAt(34000)]
+    ");
+}
+
+/// Anna declined on one screen, and answered on another all the same; then she declined there too. Her claim stayed, and
+/// nobody's inbox rang any more until it ran out.
+#[test]
+fn who_declined_before_can_give_a_claim_back_by_declining_again() {
+    let inputs = [
+        (1, started(&[idle(ANNA, 0), idle(BO, 5)])),
+        (2, AgentDeclined(ANNA)),
+        (3, Claimed(ANNA)),
+        (4, AgentDeclined(ANNA)),
+    ];
+    insta::assert_snapshot!(transcript(rules(RoutingMode::LongestIdle), &inputs), @"
+    1 Started([1, 2]) -> [Ring([1]), Rung(1), WakeAt(11000)]
+    2 AgentDeclined(1) -> [Declined(1), Ring([2]), Rung(2), WakeAt(12000)]
+    3 Claimed(1) -> [Ring([])]
+    4 AgentDeclined(1) -> [Ring([2]), Rung(2), WakeAt(14000)]
+    ");
+}
+
 #[test]
 fn who_leaves_while_answering_is_not_rung_when_the_claim_is_given_back() {
     insta::assert_snapshot!(transcript(rules(RoutingMode::RoundRobin), &[
