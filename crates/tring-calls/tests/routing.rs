@@ -140,7 +140,7 @@ fn an_agent_who_claims_and_then_declines_gives_the_claim_back() {
     ]), @"
     0 Started { reachable: [1, 2] } -> [Ring([1, 2]), WakeAt(30000)]
     2 Claimed(2) -> [Ring([])]
-    3 AgentDeclined(2) -> [Ring([1])]
+    3 AgentDeclined(2) -> [Ring([1]), WakeAt(30000)]
     ");
 }
 
