@@ -10,6 +10,7 @@ mod browsers;
 mod build;
 mod check;
 mod demo;
+mod disk;
 mod end_to_end;
 mod lan;
 mod python;

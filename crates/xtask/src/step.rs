@@ -112,7 +112,7 @@ fn explained(name: &str, output: &str) -> String {
                 what was already downloaded is kept."
             .to_owned();
     }
-    if output.contains("No space left on device") {
+    if output.contains("No space left on device") || output.contains("ENOSPC") {
         return "The disk is full. Free some space, then run the same command again.".to_owned();
     }
     if output.contains("linker `cc` not found") {

@@ -5,7 +5,7 @@ use std::{fs, process::Command, time::Instant};
 use anyhow::{Result, bail};
 
 use crate::{
-    browsers, check, end_to_end, python,
+    browsers, check, disk, end_to_end, python,
     report::{self, Count, matrix},
     sound::Sound,
     start,
@@ -19,6 +19,7 @@ const EMPTY_CELLS: &str = "crates/tring-proxy/tests/behaviour/empty_cells.txt";
 /// Runs every check and test, and closes with one line: `N passed, N failed`.
 pub(crate) fn run() -> Result<()> {
     let started = Instant::now();
+    disk::warn();
     let mut count = Count::default();
     let mut failures = Vec::new();
     let mut note = |what: &str, result: Result<Count>| match result {
