@@ -135,10 +135,16 @@ impl Page {
         let mut beats = tokio::time::interval(timings.beat_interval);
         let mut shutdown = self.state.shutdown.clone();
         loop {
+            let silent_at = self.answered_at + patience;
             let step = tokio::select! {
                 notice = self.notices.recv() => self.on_notice(notice).await,
                 message = self.socket.recv() => self.on_message(message).await,
-                _ = beats.tick() => self.on_beat(patience).await,
+                _ = beats.tick() => self.on_beat().await,
+                // Not only when a beat is due: that may be as long again.
+                () = tokio::time::sleep_until(silent_at), if self.reachable == Reachable::Yes => {
+                    self.set_reachable(Reachable::No).await;
+                    Ok(())
+                }
                 () = shutdown.wanted() => {
                     Err(Close::Ours(GOING_AWAY, "the proxy is stopping"))
                 }
@@ -218,10 +224,7 @@ impl Page {
         self.send(&bus::text(&returned)).await
     }
 
-    async fn on_beat(&mut self, patience: Duration) -> Result<(), Close> {
-        if self.answered_at.elapsed() >= patience && self.reachable == Reachable::Yes {
-            self.set_reachable(Reachable::No).await;
-        }
+    async fn on_beat(&mut self) -> Result<(), Close> {
         self.require_token().await?;
         self.beat = self.beat.wrapping_add(1);
         let beat = ServerMessage {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use tring_protocol::{call::CallStatus, events::MessageKind};
 
-use crate::world::{ANSWER, CUSTOMER, World, initiate};
+use crate::world::{ANSWER, CUSTOMER, World, initiate, until};
 
 // Two agents press *Answer* in the same moment. The provider would take the first and refuse the second with a
 // sentence that no agent understands.
@@ -154,4 +154,24 @@ async fn race_12_a_frozen_page_leaves_the_routing_and_is_told_when_it_returns() 
     awake
         .call_where(|call| call.ringing_agents == [bob.id, ada.id])
         .await;
+}
+
+// The silence was measured whenever a beat was due: a page that froze just after it had answered was looked at after
+// 9 s less a moment, and then after 12 s. Until then calls rang at it alone. Here the next beat is an hour away.
+#[tokio::test]
+async fn race_12_the_silence_of_a_frozen_page_counts_from_its_last_answer() {
+    let world = World::with(|timings| {
+        timings.beat_interval = Duration::from_hours(1);
+        timings.beat_patience = Duration::from_millis(300);
+    })
+    .await;
+    let ada = world.agent("Ada").await;
+    let frozen = ada.desk("ada-1").await;
+    frozen.freeze();
+    let token = world.token(&[]).await;
+    until("the page to be given up", async || {
+        let team = world.get_with(&token, "/api/agents").await.ok();
+        (team["data"][0]["reachable"] == false).then_some(())
+    })
+    .await;
 }
