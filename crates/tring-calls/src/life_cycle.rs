@@ -59,11 +59,25 @@ impl Change {
 /// sides talked. A live call's status only moves forward, so events may come twice and in any order.
 pub fn apply(call: &CallState, event: &CallEvent, now: Millis) -> Change {
     let change = decide(call, event, now);
-    let talked = change.duration_seconds.zip(call.pulse);
+    let talked = talked(call, event, &change).zip(call.pulse);
     Change {
-        cost_micros: talked.map(|(seconds, pulse)| pricing::cost(call.direction, pulse, seconds)),
+        cost_micros: talked.map(|(talked, pulse)| pricing::cost(call.direction, pulse, talked)),
         ..change
     }
+}
+
+/// For how long both sides talked, where the change tells it: as the provider says, else by our clock to the
+/// millisecond, since a pulse counts that has only begun.
+fn talked(call: &CallState, event: &CallEvent, change: &Change) -> Option<Millis> {
+    let seconds = change.duration_seconds?;
+    let said =
+        matches!(event, CallEvent::Terminated { talk: Some(talk), .. } if length(*talk).is_some());
+    let clocked = call.answered_at.zip(change.ended_at).filter(|_| !said);
+    Some(
+        clocked.map_or(seconds.saturating_mul(1_000), |(since, until)| {
+            until.saturating_sub(since)
+        }),
+    )
 }
 
 fn decide(call: &CallState, event: &CallEvent, now: Millis) -> Change {

@@ -2,7 +2,7 @@
 //!
 //! Money is counted in whole millionths of the currency (*micros*), never in floating point.
 
-use tring_protocol::call::Direction;
+use tring_protocol::call::{Direction, Millis};
 
 /// The pulse of WhatsApp's price list: calls are billed by begun six seconds
 /// (<https://developers.facebook.com/docs/whatsapp/cloud-api/calling/pricing>).
@@ -63,11 +63,11 @@ pub fn for_number(rates: &[Rate], to_number: &str) -> Option<Price> {
 }
 
 /// What talking for so long costs, in micros: each begun pulse counts. Who calls us pays nothing, and costs nothing.
-pub fn cost(direction: Direction, pulse: Pulse, talked_seconds: u64) -> u64 {
+pub fn cost(direction: Direction, pulse: Pulse, talked: Millis) -> u64 {
     match direction {
         Direction::Inbound => 0,
-        Direction::Outbound => talked_seconds
-            .div_ceil(pulse.seconds.max(1))
+        Direction::Outbound => talked
+            .div_ceil(pulse.seconds.max(1).saturating_mul(1_000))
             .saturating_mul(pulse.micros),
     }
 }

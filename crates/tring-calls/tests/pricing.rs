@@ -42,10 +42,11 @@ fn a_begun_pulse_counts_and_who_calls_us_costs_nothing() {
         seconds: 6,
         micros: 500,
     };
-    let outbound = |seconds| cost(Direction::Outbound, pulse, seconds);
-    let costs: Vec<_> = [0, 1, 6, 7, 300].into_iter().map(outbound).collect();
-    assert_eq!(costs, [0, 500, 500, 1_000, 25_000]);
-    assert_eq!(cost(Direction::Inbound, pulse, 300), 0);
+    let outbound = |talked| cost(Direction::Outbound, pulse, talked);
+    let talks = [0, 1, 1_000, 6_000, 6_001, 7_000, 300_000];
+    let costs: Vec<_> = talks.into_iter().map(outbound).collect();
+    assert_eq!(costs, [0, 500, 500, 500, 1_000, 1_000, 25_000]);
+    assert_eq!(cost(Direction::Inbound, pulse, 300_000), 0);
     assert_eq!(
         cost(
             Direction::Outbound,
@@ -53,7 +54,7 @@ fn a_begun_pulse_counts_and_who_calls_us_costs_nothing() {
                 seconds: 0,
                 ..pulse
             },
-            2
+            2_000
         ),
         1_000,
         "a pulse of no length is one of a second"
@@ -100,6 +101,38 @@ fn a_talk_costs_when_it_ends_and_a_late_duration_corrects_that() {
         (change.duration_seconds, change.cost_micros),
         (Some(13), Some(1_500))
     );
+}
+
+/// Six seconds and a moment by our clock were billed as six, and a talk of less than a second as none, until the
+/// provider told its figure; and where it tells none, for ever.
+#[test]
+fn a_pulse_that_has_begun_by_our_clock_counts_and_the_providers_seconds_are_as_it_says() {
+    let hung_up = CallEvent::HungUp { reason: None };
+    let terminated = |seconds| CallEvent::Terminated {
+        talk: Some(Talk {
+            started: None,
+            ended: None,
+            seconds,
+        }),
+        outcome: Outcome::Completed,
+        error: None,
+    };
+    for (event, talked, seconds, micros) in [
+        (&hung_up, 0, 0, 0),
+        (&hung_up, 1, 0, 500),
+        (&hung_up, 6_000, 6, 500),
+        (&hung_up, 6_001, 6, 1_000),
+        (&terminated(None), 6_001, 6, 1_000),
+        (&terminated(Some(6)), 6_001, 6, 500),
+        (&terminated(Some(0)), 6_001, 0, 0),
+    ] {
+        let change = apply(&talking(), event, 1_000 + talked);
+        assert_eq!(
+            (change.duration_seconds, change.cost_micros),
+            (Some(seconds), Some(micros)),
+            "{event:?} after {talked} ms"
+        );
+    }
 }
 
 #[test]
