@@ -36,6 +36,7 @@ pub mod extract;
 pub mod health;
 pub mod history;
 pub mod idempotency;
+mod json;
 pub mod limits;
 pub mod list_query;
 pub mod pages;

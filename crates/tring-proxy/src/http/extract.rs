@@ -10,7 +10,7 @@ use axum::{
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
-use super::error::AppError;
+use super::{error::AppError, json};
 use crate::{
     auth::{self, Ability, Caller, Role, cookie, origin},
     clock,
@@ -208,15 +208,7 @@ impl<T: DeserializeOwned + Default, S: Send + Sync> FromRequest<S> for OptionalJ
 }
 
 fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, AppError> {
-    // serde would fill a struct's fields from an array, in the order in which they stand in our code.
-    if !body.trim_ascii_start().starts_with(b"{") {
-        return Err(AppError::InvalidRequest(
-            "The body is not what this address takes: it must be a JSON object.".to_owned(),
-        ));
-    }
-    serde_json::from_slice(body).map_err(|error| {
-        AppError::InvalidRequest(format!("The body is not what this address takes: {error}."))
-    })
+    json::read(body).map_err(AppError::InvalidRequest)
 }
 
 /// Reads a body of at most `limit_kb`. The rest of a larger one is read and dropped: a connection that is closed

@@ -151,6 +151,54 @@ async fn a_body_that_is_no_json_or_too_large_is_refused() {
     assert_eq!(rows(&world).await, [0; 5]);
 }
 
+// An empty list went through as the options, and `["crm-1"]` as a `caller_id`: serde fills an object's fields from a list,
+// and only the body itself was looked at.
+#[tokio::test]
+async fn a_list_is_no_object_wherever_it_stands() {
+    let world = World::start().await;
+    let ada = world.admin().await;
+    for list in [json!([]), json!([null]), json!(["crm-1"])] {
+        let mut body = initiate_json(CUSTOMER);
+        body["options"] = list;
+        let answer = ada.post("/api/calls/initiate", &body).await;
+        let sentence = answer.refused(400, "invalid_request")["error"].clone();
+        assert_eq!(
+            sentence,
+            "The body's `options` must be an object, not a list."
+        );
+    }
+    assert_eq!(rows(&world).await, [0; 5]);
+    let path = format!("/api/channels/{}/prices", world.own_channel().await);
+    let prices = json!({"currency": "EUR", "prices": [["+49", "0.05"]]});
+    let answer = ada.put(&path, &prices).await;
+    let sentence = answer.refused(400, "invalid_request")["error"].clone();
+    assert_eq!(
+        sentence,
+        "The body's `prices[0]` must be an object, not a list."
+    );
+}
+
+// The refusal of a wrong type named no field, and repeated what came: a telephone number, or a token.
+#[tokio::test]
+async fn a_refusal_names_the_field_and_does_not_repeat_the_value() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let path = "/api/calls/check-eligibility";
+    let answer = ada.post(path, &json!({"contact_id": CUSTOMER})).await;
+    let sentence = answer.refused(400, "invalid_request")["error"].clone();
+    assert_eq!(
+        sentence,
+        "The body's `contact_id` must be a whole number from 0, not text."
+    );
+    let body = json!({"call_status": "away"});
+    let answer = ada.post("/api/agents/status", &body).await;
+    let sentence = answer.refused(400, "invalid_request")["error"].clone();
+    assert_eq!(
+        sentence,
+        "The body's `call_status` must be one of `available`, `dnd`."
+    );
+}
+
 // What axum refuses before a handler runs came as plain text, and a client that reads `error` showed nothing.
 #[tokio::test]
 async fn a_path_or_query_that_cannot_be_read_gets_the_same_shape() {

@@ -61,7 +61,7 @@ async fn a_table_that_makes_no_sense_is_refused_with_its_line() {
         ),
         (
             json!({"currency": "EUR", "pulse_seconds": -6, "prices": []}),
-            "-6",
+            "pulse_seconds",
         ),
         (table(&line("49", "1")), "prefix"),
         (table(&line("+49 15", "1")), "prefix"),
@@ -71,7 +71,7 @@ async fn a_table_that_makes_no_sense_is_refused_with_its_line() {
         (table(&line("+49", "1e3")), "per_minute"),
         (
             table(&json!([{"prefix": "+49", "per_minute": 0.05}])),
-            "string",
+            "prices[0].per_minute",
         ),
         (
             table(
