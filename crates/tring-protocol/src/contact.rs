@@ -347,7 +347,7 @@ pub struct ImportResponse {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConsentSettings {
-    /// Words and phrases that opt out, wherever they stand in a message.
+    /// What opts out: a single word as the whole message, a phrase of several words wherever it stands in one.
     pub opt_out_keywords: Vec<String>,
     /// Messages that opt in: nothing else may stand there.
     pub opt_in_keywords: Vec<String>,

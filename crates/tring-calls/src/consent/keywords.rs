@@ -6,6 +6,12 @@ mod defaults;
 
 pub use defaults::{CALLBACK, OPT_IN, OPT_OUT};
 
+/// Words that deny what follows them, in the languages whose phrases they can stand before.
+const DENIALS: [&str; 4] = ["dont", "doesnt", "not", "never"];
+
+/// Words that change nothing about a message.
+const COURTESIES: [&str; 7] = ["please", "pls", "bitte", "por", "favor", "thanks", "danke"];
+
 /// What a message says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
@@ -46,13 +52,14 @@ impl Keywords {
 
     /// What `text` says; `None` where it says nothing about calls.
     ///
-    /// A word that opts out counts wherever it stands. What allows something counts only as the whole message: “never
-    /// call me” holds “call me”.
+    /// A word that opts out counts as the whole message, as STOP does in the industry: “the bus stop” means something
+    /// else. A phrase that opts out counts wherever it stands, unless it is denied: “don't stop calling”. What allows
+    /// something counts only as the whole message: “never call me” holds “call me”.
     pub fn read(&self, text: &str) -> Option<Meaning> {
         let said = words(text);
         if said.is_empty() {
             None
-        } else if self.opt_out.iter().any(|phrase| holds(&said, phrase)) {
+        } else if self.opt_out.iter().any(|keyword| opts_out(&said, keyword)) {
             Some(Meaning::OptOut)
         } else if self.opt_in.contains(&said) {
             Some(Meaning::OptIn)
@@ -64,8 +71,26 @@ impl Keywords {
     }
 }
 
-fn holds(said: &[String], phrase: &[String]) -> bool {
-    said.windows(phrase.len()).any(|window| window == phrase)
+fn opts_out(said: &[String], keyword: &[String]) -> bool {
+    match keyword {
+        // Said again and again it is still the whole message.
+        [word] => {
+            let is_courtesy = |said: &&String| COURTESIES.contains(&said.as_str());
+            let mut rest = said.iter().filter(|said| !is_courtesy(said)).peekable();
+            rest.peek().is_some() && rest.all(|said| said == word)
+        }
+        phrase => said
+            .windows(phrase.len())
+            .enumerate()
+            .any(|(at, window)| window == phrase && !is_denied(said.get(..at).unwrap_or_default())),
+    }
+}
+
+/// Whether what stands before a phrase turns it into its contrary.
+fn is_denied(before: &[String]) -> bool {
+    before
+        .last()
+        .is_some_and(|word| DENIALS.contains(&word.as_str()))
 }
 
 /// Whether a keyword has a word in it.

@@ -1,6 +1,7 @@
 //! The keywords of a team that has set none, in the languages that most of WhatsApp is written in.
 //!
-//! An opt-out counts anywhere in a message, so everyday words such as “cancel” or “sair” are left out.
+//! The single English words that opt out are those that American rules name (47 CFR 64.1200(a)(10)) and carriers know. A
+//! phrase counts anywhere in a message, so those that everyday sentences hold are left out.
 
 /// Leave me alone.
 pub const OPT_OUT: &[&str] = &[
@@ -8,12 +9,25 @@ pub const OPT_OUT: &[&str] = &[
     "stop",
     "stopall",
     "unsubscribe",
+    "cancel",
+    "end",
+    "quit",
+    "revoke",
     "opt out",
     "opt-out",
+    "stop calling",
+    "stop contacting",
+    "stop messaging",
+    "stop texting",
+    "stop writing",
     "do not call",
     "don't call",
     "never call",
-    "stop calling",
+    "no more calls",
+    "do not contact",
+    "don't contact",
+    "leave me alone",
+    "unsubscribe me",
     // German
     "stopp",
     "abmelden",
@@ -21,8 +35,14 @@ pub const OPT_OUT: &[&str] = &[
     "nicht anrufen",
     "nicht mehr anrufen",
     "keine anrufe",
+    "lassen sie mich in ruhe",
     // Spanish
     "baja",
+    "darme de baja",
+    "darse de baja",
+    "dar de baja",
+    "dame de baja",
+    "deme de baja",
     "cancelar suscripción",
     "no llamar",
     "no llamen",
