@@ -8,9 +8,15 @@ pub(crate) fn millis(text: &str) -> Option<Millis> {
     Millis::try_from(time.as_millisecond()).ok()
 }
 
+/// Unix seconds as `2026-11-21T16:20:32Z`; `None` where that is no time.
+pub(crate) fn of_seconds(seconds: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(time.to_string())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::millis;
+    use super::{millis, of_seconds};
 
     #[test]
     fn times_are_read_in_every_form_that_providers_write() {
@@ -43,5 +49,13 @@ mod tests {
         ] {
             assert_eq!(millis(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn seconds_are_written_as_they_are_read() {
+        assert_eq!(of_seconds(0).as_deref(), Some("1970-01-01T00:00:00Z"));
+        let written = of_seconds(1_795_278_032);
+        assert_eq!(written.as_deref(), Some("2026-11-21T16:20:32Z"));
+        assert_eq!(of_seconds(i64::MAX), None, "no year has so many digits");
     }
 }

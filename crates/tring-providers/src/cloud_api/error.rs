@@ -16,6 +16,7 @@ use crate::{
         wire::{ErrorObject, ErrorResponse},
     },
     error::{ErrorKind, Operation, ProviderError, Retry},
+    rfc3339,
 };
 
 /// Chatwoot's code takes this `error_subcode` for a missing permission; no page of Meta's names it.
@@ -151,7 +152,12 @@ fn invalid_call(operation: Operation, error: &ErrorObject) -> Meaning {
         "ended",
         "terminated",
     ];
-    if words.contains("sdp") || words.contains("ice ") {
+    // Of whole words: "voice" has "ice" in it.
+    let is_word = |wanted: &str| {
+        let mut each = words.split(|c: char| !c.is_ascii_alphanumeric());
+        each.any(|word| word == wanted)
+    };
+    if is_word("sdp") || is_word("ice") {
         INVALID_SDP
     } else if operation.acts_on_a_call() && about_call.iter().any(|word| words.contains(word)) {
         CALL_GONE
@@ -185,7 +191,7 @@ fn message(code: u64, meaning: &Meaning, error: &ErrorObject) -> String {
     let sentence = meaning.sentence;
     match code {
         // "Exact error details will be listed in the error_data section": when the next call may be made.
-        138_009 | 138_012 => match details.filter(|details| is_time(details)) {
+        138_009 | 138_012 => match details.and_then(time) {
             Some(time) => format!("{sentence} WhatsApp allows the next one at {time}."),
             None => sentence.to_owned(),
         },
@@ -198,7 +204,23 @@ fn message(code: u64, meaning: &Meaning, error: &ErrorObject) -> String {
     }
 }
 
-/// A point in time and nothing else: `2026-01-26T10:00:00Z`. A bare number could be a telephone's.
+/// A point in time and nothing else: `2026-01-26T10:00:00Z`, or the same in Unix seconds as Meta writes times elsewhere.
+fn time(text: &str) -> Option<String> {
+    if is_time(text) {
+        return Some(text.to_owned());
+    }
+    rfc3339::of_seconds(unix_seconds(text)?)
+}
+
+/// Until 2033 Unix seconds have ten digits, of which the first is 1; no telephone's number with its country code has: those
+/// that begin with 1 have eleven.
+fn unix_seconds(text: &str) -> Option<i64> {
+    let is_one = text.len() == 10 && text.starts_with('1');
+    let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_one && is_digits).then(|| text.parse().ok()).flatten()
+}
+
+/// `2026-01-26T10:00:00Z`. A bare number could be a telephone's.
 fn is_time(text: &str) -> bool {
     let parts = |mark: char| text.split(mark).count();
     let allowed = |c: char| c.is_ascii_digit() || "-:TZ+. ".contains(c);

@@ -165,6 +165,17 @@ fn an_invalid_parameter_is_told_apart_by_its_details() {
         CallGone,
     );
     check_parameter(Operation::PreAccept, "Call was terminated", CallGone);
+    // "voice" ends in "ice": an agent whose customer had hung up was told that her audio description was at fault.
+    check_parameter(
+        Operation::Terminate,
+        "The voice call is already Completed",
+        CallGone,
+    );
+    check_parameter(
+        Operation::Dial,
+        "This voice service is not there",
+        InvalidRequest,
+    );
     check_parameter(Operation::Dial, "Invalid call id", InvalidRequest);
     check_parameter(
         Operation::Dial,
@@ -265,6 +276,18 @@ fn the_daily_limit_says_when_the_next_call_may_be_made_if_that_is_a_time() {
     insta::assert_snapshot!(limit("2026-01-26T10:00:00Z"), @"
     The daily limit of calls to this customer is reached. Call again tomorrow, or write. WhatsApp allows the next one at 2026-01-26T10:00:00Z.
     ");
+    // Meta writes its other times in Unix seconds. These were taken for a telephone's number and left out.
+    insta::assert_snapshot!(limit("1795278032"), @"
+    The daily limit of calls to this customer is reached. Call again tomorrow, or write. WhatsApp allows the next one at 2026-11-21T16:20:32Z.
+    ");
+    for number in [
+        "14085551234",
+        "4085551234",
+        "179527803",
+        "1795278032 1795278032",
+    ] {
+        assert!(!limit(number).contains("next one"), "{number}");
+    }
     insta::assert_snapshot!(limit("ask +14085551234"), @"
     The daily limit of calls to this customer is reached. Call again tomorrow, or write.
     ");
