@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json, Router,
-    body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
@@ -91,6 +90,7 @@ impl Dialect for Dialog360 {
                 get(config::read_webhook).post(config::set_webhook),
             )
             .fallback(unknown_path)
+            .method_not_allowed_fallback(wrong_method)
     }
 
     fn call_notice(
@@ -180,7 +180,7 @@ async fn calls(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, DialogError> {
     let number = number(&world, &headers)?;
     let body = fields::read(&body)?;
@@ -209,7 +209,7 @@ async fn messages(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, DialogError> {
     world.request_is(request, "messages", None);
     let number = number(&world, &headers)?;
@@ -230,6 +230,10 @@ async fn health_status(
         Ok(Json(json!({"health_status": status, "id": number.id})).into_response())
     })
     .await
+}
+
+async fn wrong_method() -> DialogError {
+    DialogError::of_status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 async fn unknown_path() -> DialogError {

@@ -1,6 +1,16 @@
 //! Reads the fields of a request body, refusing what does not fit; writes those of answers.
 
+use std::convert::Infallible;
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequest, Request},
+    http::header::CONTENT_TYPE,
+};
 use serde_json::{Map, Value};
+
+/// The longest body that is read; requests of calls have some thousand bytes.
+const LONGEST_BODY: usize = 1024 * 1024;
 
 /// What is wrong with a request body, as a sentence; each dialect puts it in its own form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +35,35 @@ pub(crate) struct Fields<'a> {
     place: &'a str,
 }
 
+/// A request body as it came. Nothing is refused before the dialect has looked at the credentials.
+#[derive(Debug, Clone)]
+pub(crate) struct Posted(Result<Bytes, Misfit>);
+
+impl<S: Sync> FromRequest<S> for Posted {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request<Body>, _state: &S) -> Result<Self, Infallible> {
+        let kind = request.headers().get(CONTENT_TYPE);
+        let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/json") {
+            let misfit = "the request's Content-Type is not application/json";
+            return Ok(Self(Err(misfit.into())));
+        }
+        let body = to_bytes(request.into_body(), LONGEST_BODY).await;
+        Ok(Self(body.map_err(|_| {
+            Misfit(format!(
+                "the request body is longer than {LONGEST_BODY} bytes, or broke off"
+            ))
+        })))
+    }
+}
+
 /// Reads a request body as one JSON object.
-pub(crate) fn read(body: &[u8]) -> Result<Map<String, Value>, Misfit> {
+///
+/// Every document sends `Content-Type: application/json`, and Vobiz' says to; how another one is refused no document says.
+pub(crate) fn read(body: &Posted) -> Result<Map<String, Value>, Misfit> {
+    let body = body.0.as_ref().map_err(Misfit::clone)?;
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Ok(object),
         Ok(_) => Err(Misfit::from("the request body is not a JSON object")),

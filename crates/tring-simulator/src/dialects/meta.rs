@@ -146,6 +146,13 @@ pub(crate) fn endpoints() -> Router<Arc<World>> {
                 .post(apps::subscribe)
                 .delete(apps::unsubscribe),
         )
+        .method_not_allowed_fallback(wrong_method)
+}
+
+/// The Graph API has no 405: an edge that does not take the method is one that the object has not.
+async fn wrong_method(uri: Uri) -> GraphError {
+    let object = uri.path().split('/').nth(2);
+    GraphError::unknown_object(object.unwrap_or_default())
 }
 
 async fn unknown_path(uri: Uri) -> GraphError {

@@ -21,7 +21,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json, Router,
-    body::Bytes,
     extract::{Path, Query, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -84,6 +83,7 @@ impl Dialect for Positus {
         Router::new()
             .nest("/v2/whatsapp/numbers/{number_id}", number)
             .fallback(error::unknown_path)
+            .method_not_allowed_fallback(error::wrong_method)
     }
 
     fn call_notice(
@@ -182,7 +182,7 @@ async fn send(
     Path(number_id): Path<String>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, PositusError> {
     world.request_is(request, "messages", None);
     let number = number(&world, &headers, &number_id)?;

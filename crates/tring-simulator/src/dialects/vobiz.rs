@@ -87,6 +87,7 @@ impl Dialect for Vobiz {
         Router::new()
             .nest("/api/v1/messaging", messaging)
             .fallback(error::unknown_path)
+            .method_not_allowed_fallback(error::wrong_method)
     }
 
     fn call_notice(

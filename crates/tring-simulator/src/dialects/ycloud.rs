@@ -82,6 +82,7 @@ impl Dialect for YCloud {
         Router::new()
             .nest("/v2/whatsapp", whatsapp)
             .fallback(error::unknown_path)
+            .method_not_allowed_fallback(error::wrong_method)
     }
 
     fn call_notice(

@@ -1,6 +1,6 @@
 // The chat: what the business and this customer write to each other.
 
-import { $, element, renew } from './dom.js'
+import { $, element, setText } from './dom.js'
 import { fixedCustomer, me } from './settings.js'
 import { state } from './simulator.js'
 import { clockTime, grouped, providerName } from './text.js'
@@ -10,31 +10,55 @@ const SHOWN = 20
 
 /** Wires the field; `write` tells the simulator and answers with the message, or null. */
 export function open(write) {
+  const field = $('write-text')
   $('write').onsubmit = async (event) => {
     event.preventDefault()
-    const text = $('write-text').value.trim()
-    if (text && (await write(text))) $('write-text').value = ''
+    const text = field.value.trim()
+    field.focus()
+    if (!text) return
+    // Empty at once: a second press sends nothing twice, and one can write on. What was refused comes back.
+    field.value = ''
+    if (!(await write(text))) field.value ||= text
   }
 }
 
 /** Shows the chat with `number`; with nobody while there is no number, and with nobody while a call needs the room. */
 export function show(number, isQuiet) {
-  const messages = number ? state.messages.filter((message) => isOurs(message, number)).slice(-SHOWN) : []
+  const wasHidden = $('chat').hidden
   $('chat').hidden = !isQuiet || !number
-  $('chat-messages').hidden = messages.length === 0
-  const before = $('chat-messages').dataset.key
-  const key = [number?.number_id, ...messages.map((message) => message.id)]
-  renew('chat-messages', key, () => messages.map((message) => bubble(message, number)))
-  if ($('chat-messages').dataset.key !== before) $('chat-messages').scrollTop = $('chat-messages').scrollHeight
+  setText('chat-title', fixedCustomer ? 'Messages' : `Messages of ${$('name').value.trim() || grouped(me())}`)
+  const customer = fixedCustomer ?? me()
+  const messages = number ? state.messages.filter((message) => isOurs(message, number, customer)).slice(-SHOWN) : []
+  showMessages(messages, number, `${number?.number_id} ${customer}`)
+  // What is not seen has no place to be scrolled to.
+  if (wasHidden) scrollToEnd()
 }
 
-const isOurs = (message, number) =>
-  message.number_id === number.number_id && message.customer === (fixedCustomer ?? me())
+const isOurs = (message, number, customer) => message.number_id === number.number_id && message.customer === customer
+
+/** Adds what is new: the log is read out by what is added to it, and what was heard must not be heard again. */
+function showMessages(messages, number, chat) {
+  const [log, list] = [$('chat-log'), $('chat-messages')]
+  const isOther = log.dataset.chat !== chat
+  log.dataset.chat = chat
+  // Another chat is there as a whole: that is no news.
+  log.setAttribute('aria-live', isOther ? 'off' : 'polite')
+  const ids = new Set(messages.map((message) => message.id))
+  for (const item of [...list.children]) if (isOther || !ids.has(item.dataset.id)) item.remove()
+  const shown = new Set([...list.children].map((item) => item.dataset.id))
+  const fresh = messages.filter((message) => !shown.has(message.id))
+  if (fresh.length === 0) return
+  list.append(...fresh.map((message) => bubble(message, number)))
+  scrollToEnd()
+}
+
+const scrollToEnd = () => $('chat-log').scrollTo({ top: $('chat-log').scrollHeight })
 
 const FORMS = { button: 'Button', button_reply: 'Button', list_reply: 'List', image: 'Picture' }
 
 function bubble(message, number) {
   const item = document.createElement('li')
+  item.dataset.id = message.id
   item.dataset.from = message.from
   const isMine = message.from === 'customer'
   const who = isMine ? 'You' : `${grouped(number.display_number)} (${providerName(number.dialect)})`

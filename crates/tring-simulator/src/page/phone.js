@@ -91,9 +91,10 @@ function render() {
 
 /** What does not fit can be scrolled by keyboard too. */
 function letScroll() {
-  const stage = $('stage')
-  if (stage.scrollHeight > stage.clientHeight) stage.tabIndex = 0
-  else stage.removeAttribute('tabindex')
+  for (const id of ['stage', 'chat-log', 'request-text']) {
+    if ($(id).scrollHeight > $(id).clientHeight) $(id).tabIndex = 0
+    else $(id).removeAttribute('tabindex')
+  }
 }
 
 function phaseOf(call) {
@@ -182,7 +183,7 @@ async function moveMeters() {
 function moveMeter(which, level) {
   const db = decibels(level)
   levels[which] += (Math.min(1, Math.max(0, (db + 60) / 60)) - levels[which]) * 0.5
-  setLevel(`level-${which}`, levels[which], levels[which] < 0.02 ? 'Silence' : `${Math.round(db)} dB`)
+  setLevel(`level-${which}`, levels[which], levels[which] < 0.02 ? 'Silence' : `${Math.round(db)} dB`.replace('-', '−'))
 }
 
 function showActions(phase) {

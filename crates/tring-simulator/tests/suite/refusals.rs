@@ -1,12 +1,13 @@
 //! What each provider refuses, in its own form.
 
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::support::{
     CUSTOMER, TOKEN,
     client::Client,
     dialect::{ALL, Asked, Dialect},
-    fixture, text,
+    fixture, read, text,
 };
 
 fn offer() -> String {
@@ -123,11 +124,7 @@ async fn phone_numbers_in_another_providers_form_are_refused() {
         ] {
             let mut asked = right.clone();
             asked.body["to"] = wrong.clone();
-            let status = if dialect == Dialect::Positus {
-                422
-            } else {
-                400
-            };
+            let status = status_of_invalid(dialect);
             is_refused(&client, &asked, status, &wrong.to_string()).await;
         }
         has_no_call(&client).await;
@@ -139,11 +136,7 @@ async fn missing_and_unknown_fields_are_refused_by_each_provider() {
     for dialect in ALL {
         let client = Client::open(dialect).await;
         let right = dialect.dial(CUSTOMER, &offer());
-        let status = if dialect == Dialect::Positus {
-            422
-        } else {
-            400
-        };
+        let status = status_of_invalid(dialect);
         let fields = right.body.as_object().expect("an object");
         for name in fields.keys() {
             let mut asked = right.clone();
@@ -161,6 +154,60 @@ async fn missing_and_unknown_fields_are_refused_by_each_provider() {
             is_refused(&client, &asked, status, "no object").await;
         }
         has_no_call(&client).await;
+    }
+}
+
+// A request without a Content-Type placed a call, though every document sends one, and a wrong method got an empty
+// body that no provider writes.
+#[tokio::test]
+async fn bodies_of_another_kind_and_other_methods_are_refused_by_each_provider() {
+    for dialect in ALL {
+        let client = Client::open(dialect).await;
+        let dial = dialect.dial(CUSTOMER, &offer());
+        let (url, invalid) = (client.business.url(&dial.path), status_of_invalid(dialect));
+        let post = || with_credentials(client.business.http.post(&url), dialect);
+        let body = dial.body.to_string();
+        for kind in ["", "text/plain", "application/x-www-form-urlencoded"] {
+            let request = post().header("content-type", kind).body(body.clone());
+            is_refused_as(request, dialect, invalid, kind).await;
+        }
+        is_refused_as(post().body(body.clone()), dialect, invalid, "no kind").await;
+        let long = json!({"to": "1".repeat(2 * 1024 * 1024)});
+        is_refused_as(post().json(&long), dialect, invalid, "2 MB").await;
+        let wrong_method = if dialect == Dialect::Meta { 400 } else { 405 };
+        for request in [
+            client.business.http.get(&url),
+            client.business.http.delete(&url),
+        ] {
+            let request = with_credentials(request, dialect);
+            is_refused_as(request, dialect, wrong_method, "another method").await;
+        }
+        has_no_call(&client).await;
+        let kind = "application/json; charset=utf-8";
+        let request = post().header("content-type", kind).body(body);
+        let (status, answer) = read(request.send().await.unwrap()).await;
+        assert!(status.is_success(), "{dialect:?}: {status} {answer}");
+    }
+}
+
+fn with_credentials(mut request: RequestBuilder, dialect: Dialect) -> RequestBuilder {
+    for (name, value) in dialect.credentials() {
+        request = request.header(name, value);
+    }
+    request
+}
+
+async fn is_refused_as(request: RequestBuilder, dialect: Dialect, status: u16, what: &str) {
+    let (answered, body) = read(request.send().await.unwrap()).await;
+    assert_eq!(answered, status, "{dialect:?}: {what}: {body}");
+    assert!(dialect.is_error(&body), "{dialect:?}: {what}: {body}");
+}
+
+fn status_of_invalid(dialect: Dialect) -> u16 {
+    if dialect == Dialect::Positus {
+        422
+    } else {
+        400
     }
 }
 
@@ -204,11 +251,7 @@ async fn an_answer_needs_its_description_and_another_one_is_refused() {
         let client = Client::open(dialect).await;
         let call_id = client.business.customer_calls(json!({})).await;
         let own_id = client.own_id(&call_id).await;
-        let status = if dialect == Dialect::Positus {
-            422
-        } else {
-            400
-        };
+        let status = status_of_invalid(dialect);
         let bare = dialect.act("accept", &own_id, None).expect("an action");
         is_refused(&client, &bare, status, "accept without a description").await;
         let wrong = dialect

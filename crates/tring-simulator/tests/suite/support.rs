@@ -249,7 +249,7 @@ pub(crate) fn fixture_of(provider: &str, name: &str) -> Value {
     serde_json::from_str(&file).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-async fn read(response: Response) -> (StatusCode, Value) {
+pub(crate) async fn read(response: Response) -> (StatusCode, Value) {
     let status = response.status();
     let body = response.text().await.expect("a whole body");
     (

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
@@ -47,7 +46,7 @@ pub(crate) async fn create_template(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, DialogError> {
     world.request_is(request, "message_templates", None);
     let number = number(&world, &headers)?;
@@ -83,7 +82,7 @@ pub(crate) async fn set_webhook(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Json<Value>, DialogError> {
     world.request_is(request, "webhook", None);
     let number = number(&world, &headers)?;

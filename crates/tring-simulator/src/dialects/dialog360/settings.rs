@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -51,7 +50,7 @@ pub(crate) async fn update(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, DialogError> {
     world.request_is(request, "settings", None);
     let number = number(&world, &headers)?;

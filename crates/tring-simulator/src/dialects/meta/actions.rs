@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -40,7 +39,7 @@ pub(crate) async fn calls(
     Path((version, number_id)): Path<(String, String)>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, GraphError> {
     let number = access::number(&world, &version, &number_id, &headers)?;
     perform(&world, number, request, &fields::read(&body)?).await

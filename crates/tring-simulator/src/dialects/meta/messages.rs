@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -32,7 +31,7 @@ pub(crate) async fn messages(
     Path((version, number_id)): Path<(String, String)>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, GraphError> {
     world.request_is(request, "messages", None);
     let number = access::number(&world, &version, &number_id, &headers)?;
@@ -79,7 +78,7 @@ pub(crate) async fn create_template(
     Path((version, account_id)): Path<(String, String)>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Json<Value>, GraphError> {
     world.request_is(request, "message_templates", None);
     access::account(&world, &version, &account_id, &headers)?;

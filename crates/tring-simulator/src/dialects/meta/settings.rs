@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, Query, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -73,7 +72,7 @@ pub(crate) async fn update(
     Path((version, number_id)): Path<(String, String)>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, GraphError> {
     world.request_is(request, "settings", None);
     let number = access::number(&world, &version, &number_id, &headers)?;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -33,7 +32,7 @@ pub(crate) async fn make(
     Path(number_id): Path<String>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, PositusError> {
     world.request_is(request, "connect", None);
     let number = number(&world, &headers, &number_id)?;
@@ -68,7 +67,7 @@ pub(crate) async fn accept(
     Path(number_id): Path<String>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, PositusError> {
     world.request_is(request, "accept", None);
     let number = number(&world, &headers, &number_id)?;
@@ -90,7 +89,7 @@ pub(crate) async fn reject(
     Path(number_id): Path<String>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, PositusError> {
     world.request_is(request, "reject", None);
     let number = number(&world, &headers, &number_id)?;
@@ -106,7 +105,7 @@ pub(crate) async fn hang_up(
     Path(number_id): Path<String>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, PositusError> {
     world.request_is(request, "terminate", None);
     let number = number(&world, &headers, &number_id)?;

@@ -44,7 +44,7 @@ impl PositusError {
 
 impl Refused for PositusError {
     fn of_status(status: StatusCode) -> Self {
-        Self::new(status, &reason(status), "The simulator's script wants it.")
+        Self::new(status, &reason(status), &reason(status))
     }
 }
 
@@ -75,6 +75,10 @@ impl IntoResponse for PositusError {
         });
         (self.status, Json(body)).into_response()
     }
+}
+
+pub(crate) async fn wrong_method() -> PositusError {
+    PositusError::of_status(StatusCode::METHOD_NOT_ALLOWED)
 }
 
 pub(crate) async fn unknown_path() -> PositusError {

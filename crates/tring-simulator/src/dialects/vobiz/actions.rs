@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
@@ -33,7 +32,7 @@ pub(crate) async fn dial(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, VobizError> {
     world.request_is(request, "connect", None);
     let channels = access::channels(&world, &headers)?;
@@ -74,7 +73,7 @@ pub(crate) async fn act(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, VobizError> {
     let channels = access::channels(&world, &headers)?;
     let body = fields::read(&body)?;

@@ -57,6 +57,10 @@ impl IntoResponse for VobizError {
     }
 }
 
+pub(crate) async fn wrong_method() -> VobizError {
+    VobizError::of_status(StatusCode::METHOD_NOT_ALLOWED)
+}
+
 pub(crate) async fn unknown_path() -> VobizError {
     VobizError::not_found("not found")
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
@@ -30,7 +29,7 @@ pub(crate) async fn send(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, VobizError> {
     world.request_is(request, "messages", None);
     let channels = access::channels(&world, &headers)?;
@@ -87,7 +86,7 @@ pub(crate) async fn create_template(
     Path(channel_id): Path<String>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, VobizError> {
     world.request_is(request, "message_templates", None);
     let number = access::channel(access::channels(&world, &headers)?, &channel_id)?;

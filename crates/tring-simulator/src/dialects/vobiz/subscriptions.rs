@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
@@ -82,7 +81,7 @@ pub(crate) async fn create(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, VobizError> {
     world.request_is(request, "webhooks", None);
     let channels = access::channels(&world, &headers)?;

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -32,7 +31,7 @@ type Asked = (
     State<Arc<World>>,
     Extension<RequestNumber>,
     HeaderMap,
-    Bytes,
+    fields::Posted,
 );
 
 /// Calls a customer.
@@ -40,7 +39,7 @@ pub(crate) async fn connect(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, YCloudError> {
     world.request_is(request, "connect", None);
     numbers(&world, &headers)?;
@@ -75,7 +74,7 @@ pub(crate) async fn pre_accept(
     world: State<Arc<World>>,
     request: Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, YCloudError> {
     act("pre_accept", (world, request, headers, body)).await
 }
@@ -85,7 +84,7 @@ pub(crate) async fn accept(
     world: State<Arc<World>>,
     request: Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, YCloudError> {
     act("accept", (world, request, headers, body)).await
 }
@@ -95,7 +94,7 @@ pub(crate) async fn reject(
     world: State<Arc<World>>,
     request: Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, YCloudError> {
     act("reject", (world, request, headers, body)).await
 }
@@ -105,7 +104,7 @@ pub(crate) async fn terminate(
     world: State<Arc<World>>,
     request: Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, YCloudError> {
     act("terminate", (world, request, headers, body)).await
 }

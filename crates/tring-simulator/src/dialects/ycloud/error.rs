@@ -105,6 +105,10 @@ impl IntoResponse for YCloudError {
     }
 }
 
+pub(crate) async fn wrong_method() -> YCloudError {
+    YCloudError::of_status(StatusCode::METHOD_NOT_ALLOWED)
+}
+
 pub(crate) async fn unknown_path() -> YCloudError {
     YCloudError::not_found()
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -30,7 +29,7 @@ pub(crate) async fn send(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, YCloudError> {
     world.request_is(request, "messages", None);
     numbers(&world, &headers)?;
@@ -74,7 +73,7 @@ pub(crate) async fn create_template(
     State(world): State<Arc<World>>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Json<Value>, YCloudError> {
     world.request_is(request, "message_templates", None);
     numbers(&world, &headers)?;

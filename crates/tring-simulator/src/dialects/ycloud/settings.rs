@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Json,
-    body::Bytes,
     extract::{Path, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
@@ -44,7 +43,7 @@ pub(crate) async fn update(
     Path((waba_id, phone)): Path<(String, String)>,
     Extension(request): Extension<RequestNumber>,
     headers: HeaderMap,
-    body: Bytes,
+    body: fields::Posted,
 ) -> Result<Response, YCloudError> {
     world.request_is(request, "settings", None);
     let number = named(&world, &headers, &waba_id, &phone)?;
