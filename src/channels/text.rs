@@ -178,7 +178,7 @@ pub(crate) const FROM: &str = "From";
 pub(crate) const TO: &str = "To";
 pub(crate) const OVER: &str = "Over";
 pub(crate) const OVER_HINT: &str =
-    "WhatsApp takes no days that are over. Remove them before you save.";
+    "WhatsApp takes no days that are over. Those it has go when new hours are saved.";
 pub(crate) const REMOVE_WORD: &str = "Remove";
 pub(crate) const REMOVE_OVER: &str = "Remove days that are over";
 

@@ -16,7 +16,7 @@ use tring_protocol::{
     settings::{CallingSettings, Setting, SettingOutcome, SipState, Voicemail},
 };
 
-pub use self::hours::holidays_to_keep;
+pub use self::hours::{is_over, leave_out_old_holidays};
 use crate::error::ProviderError;
 
 /// The codecs that a number can have beside Opus.

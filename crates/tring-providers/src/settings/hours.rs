@@ -27,17 +27,24 @@ pub(super) fn check(hours: &CallHours, now: Millis) -> Result<(), String> {
     check_holidays(&hours.holidays, today(&time_zone, now))
 }
 
-/// Those of `current` that can be sent again when the hours are replaced: WhatsApp refuses a day that is over, and
-/// forgets those that are left out (call-settings page).
-pub fn holidays_to_keep(current: &CallHours, now: Millis) -> Vec<Holiday> {
-    let time_zone = time_zone(&current.time_zone).unwrap_or(TimeZone::UTC);
-    let today = today(&time_zone, now);
-    let is_over = |holiday: &&Holiday| date(&holiday.date).is_some_and(|date| date < today);
-    let holidays = current.holidays.iter();
-    holidays
-        .filter(|holiday| !is_over(holiday))
-        .cloned()
-        .collect()
+/// Takes out of `wanted` the days that are over and that the provider has already, as `current` says: WhatsApp refuses a
+/// day that is over (call-settings page), and whoever changes the hours around it did not ask for it. One that is over
+/// and new stays, so that [`check_change`](super::check_change) can say so.
+pub fn leave_out_old_holidays(wanted: &mut CallHours, current: &CallHours, now: Millis) {
+    let CallHours {
+        time_zone,
+        holidays,
+        ..
+    } = wanted;
+    holidays.retain(|holiday| {
+        !is_over(&holiday.date, time_zone, now) || !current.holidays.contains(holiday)
+    });
+}
+
+/// Whether the day `2026-12-25` is over where the hours count; where nobody says which zone, in UTC.
+pub fn is_over(day: &str, zone: &str, now: Millis) -> bool {
+    let zone = time_zone(zone).unwrap_or(TimeZone::UTC);
+    date(day).is_some_and(|day| day < today(&zone, now))
 }
 
 /// The database that comes with us: what the machine has differs, and a container may have none.

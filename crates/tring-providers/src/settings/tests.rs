@@ -239,21 +239,40 @@ fn a_field_that_the_provider_does_not_take_is_told_by_its_name() {
 
 // An update of the week alone brought the old holidays with it, and WhatsApp refused it all because Christmas was over.
 #[test]
-fn holidays_that_are_over_are_not_kept() {
+fn holidays_that_are_over_are_not_sent_again() {
     let mut current = good_hours();
     current.holidays = holidays(&[
         ("2025-12-25", "00:00", "23:59"),
         ("2026-11-20", "00:00", "23:59"),
         ("2026-12-25", "00:00", "23:59"),
     ]);
-    let kept = holidays_to_keep(&current, NOW);
+    let left = |zone: &str| {
+        let mut wanted = current.clone();
+        zone.clone_into(&mut wanted.time_zone);
+        leave_out_old_holidays(&mut wanted, &current, NOW);
+        wanted.holidays
+    };
+    let of_today = left("America/Manaus");
     assert_eq!(
-        kept,
+        of_today,
         current.holidays[1..],
         "it is still the 20th in Manaus"
     );
-    current.time_zone = "Asia/Tokyo".to_owned();
-    assert_eq!(holidays_to_keep(&current, NOW), current.holidays[2..]);
-    current.time_zone = "[REDACTED]".to_owned();
-    assert_eq!(holidays_to_keep(&current, NOW), current.holidays[2..]);
+    // The zone that was asked for decides, not that of before: the shop moved to Tokyo, where the 20th is over.
+    assert_eq!(left("Asia/Tokyo"), current.holidays[2..]);
+    assert_eq!(left("[REDACTED]"), current.holidays[2..]);
+}
+
+#[test]
+fn a_new_holiday_that_is_over_is_left_to_be_refused() {
+    let mut current = good_hours();
+    current.holidays = holidays(&[("2025-12-25", "00:00", "23:59")]);
+    let mut wanted = current.clone();
+    wanted.holidays = holidays(&[
+        ("2025-12-25", "10:00", "12:00"),
+        ("2025-12-26", "00:00", "23:59"),
+    ]);
+    let as_wanted = wanted.clone();
+    leave_out_old_holidays(&mut wanted, &current, NOW);
+    assert_eq!(wanted, as_wanted, "the provider has neither");
 }

@@ -5,7 +5,7 @@ use tring_protocol::{
     call::Millis,
     settings::{CallHours, CallingSettings, Setting},
 };
-use tring_providers::settings::holidays_to_keep;
+use tring_providers::settings::{is_over, leave_out_old_holidays};
 
 use crate::store::words::from_word;
 
@@ -27,35 +27,50 @@ impl Change {
         Ok(Self(body))
     }
 
-    /// Whether the hours of today are needed: WhatsApp replaces them as a whole, and forgets what is left out.
-    pub fn needs_current_hours(&self) -> bool {
+    /// Whether the hours of today are needed: WhatsApp replaces them as a whole, and forgets what is left out. A holiday
+    /// that is over needs them too: only one that is there already can be passed over.
+    pub fn needs_current_hours(&self, now: Millis) -> bool {
         let parts = ["enabled", "time_zone", "weekly", HOLIDAYS];
-        self.hours()
-            .is_some_and(|hours| parts.iter().any(|part| !hours.contains_key(*part)))
+        self.hours().is_some_and(|hours| {
+            parts.iter().any(|part| !hours.contains_key(*part)) || has_holiday_over(hours, now)
+        })
     }
 
-    /// The change with the call hours as a whole. Holidays that are over cannot be sent again and are left out.
+    /// The change with the call hours as a whole. Holidays of today's hours that are over cannot be sent again and are
+    /// left out, also where the change names them: it may be the settings as they were read.
     pub fn complete(
         mut self,
         current: Option<&CallHours>,
         now: Millis,
     ) -> Result<CallingSettings, String> {
-        if let (Some(Value::Object(hours)), Some(current)) = (self.0.get_mut(HOURS), current) {
-            let mut kept = current.clone();
-            kept.holidays = holidays_to_keep(current, now);
-            if let Ok(Value::Object(kept)) = serde_json::to_value(kept) {
-                for (part, value) in kept {
-                    hours.entry(part).or_insert(value);
-                }
+        if let (Some(Value::Object(hours)), Some(current)) = (self.0.get_mut(HOURS), current)
+            && let Ok(Value::Object(kept)) = serde_json::to_value(current)
+        {
+            for (part, value) in kept {
+                hours.entry(part).or_insert(value);
             }
         }
-        serde_json::from_value(Value::Object(self.0))
-            .map_err(|error| format!("The settings cannot be read: {error}."))
+        let mut change: CallingSettings = serde_json::from_value(Value::Object(self.0))
+            .map_err(|error| format!("The settings cannot be read: {error}."))?;
+        if let (Some(hours), Some(current)) = (&mut change.call_hours, current) {
+            leave_out_old_holidays(hours, current, now);
+        }
+        Ok(change)
     }
 
     fn hours(&self) -> Option<&Map<String, Value>> {
         self.0.get(HOURS).and_then(Value::as_object)
     }
+}
+
+fn has_holiday_over(hours: &Map<String, Value>, now: Millis) -> bool {
+    let zone = hours.get("time_zone").and_then(Value::as_str);
+    let holidays = hours.get(HOLIDAYS).and_then(Value::as_array);
+    let mut days = holidays
+        .into_iter()
+        .flatten()
+        .filter_map(|day| day.get("date")?.as_str());
+    days.any(|day| is_over(day, zone.unwrap_or_default(), now))
 }
 
 #[cfg(test)]
@@ -89,7 +104,10 @@ mod tests {
     fn new_weekly_hours_keep_the_holidays_that_are_to_come() {
         let weekly = json!([{"day": "tuesday", "open": "10:00", "close": "12:00"}]);
         let change = change(json!({"call_hours": {"weekly": weekly}}));
-        assert!(change.needs_current_hours(), "the holidays are not given");
+        assert!(
+            change.needs_current_hours(NOW),
+            "the holidays are not given"
+        );
         let hours = change
             .complete(Some(&current()), NOW)
             .unwrap()
@@ -115,10 +133,25 @@ mod tests {
 
     #[test]
     fn whole_hours_and_other_settings_need_nothing_of_today() {
-        let whole = serde_json::to_value(current()).unwrap();
-        assert!(!change(json!({"call_hours": whole})).needs_current_hours());
-        assert!(!change(json!({"enabled": true})).needs_current_hours());
-        assert!(!change(json!({})).needs_current_hours());
+        let mut whole = serde_json::to_value(current()).unwrap();
+        whole["holidays"].as_array_mut().unwrap().remove(0);
+        assert!(!change(json!({"call_hours": whole})).needs_current_hours(NOW));
+        assert!(!change(json!({"enabled": true})).needs_current_hours(NOW));
+        assert!(!change(json!({})).needs_current_hours(NOW));
+    }
+
+    // Somebody read the settings, added an hour and sent them back: all was refused, because of New Year's Day, which
+    // WhatsApp itself had kept.
+    #[test]
+    fn settings_that_were_read_can_be_sent_back_whole() {
+        let mut read = serde_json::to_value(current()).unwrap();
+        read["weekly"][0]["close"] = json!("18:00");
+        let change = change(json!({"call_hours": read}));
+        assert!(change.needs_current_hours(NOW), "is the day there already?");
+        let hours = change.complete(Some(&current()), NOW).unwrap();
+        let hours = hours.call_hours.unwrap();
+        assert_eq!(hours.weekly[0].close, "18:00");
+        assert_eq!(hours.holidays, current().holidays[1..]);
     }
 
     #[test]

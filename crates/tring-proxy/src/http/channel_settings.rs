@@ -98,13 +98,14 @@ pub async fn change(
 
 /// The change with whole call hours. Where those of today cannot be read, it must bring them itself.
 async fn complete(provider: &dyn Provider, change: Change) -> Result<CallingSettings, AppError> {
-    let current = if change.needs_current_hours() {
+    let now = clock::now();
+    let current = if change.needs_current_hours(now) {
         Some(current_hours(provider).await?)
     } else {
         None
     };
     change
-        .complete(current.as_ref(), clock::now())
+        .complete(current.as_ref(), now)
         .map_err(AppError::InvalidRequest)
 }
 

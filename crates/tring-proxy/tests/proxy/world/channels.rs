@@ -78,6 +78,18 @@ impl Place {
 
     /// Makes the number known to the simulator.
     pub(crate) async fn open(&self, world: &World, webhook_url: Option<&str>, calling: bool) {
+        let body = self.number(webhook_url, calling);
+        self.put(world, &body).await;
+    }
+
+    /// A number that has these call hours already, in the provider's words.
+    pub(crate) async fn open_with_hours(&self, world: &World, webhook_url: &str, hours: &Value) {
+        let mut body = self.number(Some(webhook_url), true);
+        body["settings"] = json!({"call_hours": hours});
+        self.put(world, &body).await;
+    }
+
+    fn number(&self, webhook_url: Option<&str>, calling: bool) -> Value {
         let mut body = json!({
             "dialect": self.provider,
             "display_number": self.number,
@@ -91,8 +103,12 @@ impl Place {
         if let Some(url) = webhook_url {
             body["webhook_url"] = json!(url);
         }
+        body
+    }
+
+    async fn put(&self, world: &World, body: &Value) {
         let path = format!("/sim/numbers/{}", self.number_id);
-        world.provider.put(&path, &body).await;
+        world.provider.put(&path, body).await;
     }
 }
 
