@@ -4,7 +4,14 @@
 //! the open pages is published after the commit and before the next transaction begins, so that commit order,
 //! sequence order and the order on the bus are one.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use sqlx::{
     Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -61,6 +68,8 @@ pub struct Store {
     readers: SqlitePool,
     turn: Arc<Mutex<()>>,
     bus: Bus,
+    /// Whether the log has something in it that was to be erased.
+    log_is_full: Arc<AtomicBool>,
 }
 
 /// Why the database could not be opened; `Display` says what to do.
@@ -124,6 +133,8 @@ impl Store {
             readers: pool(4).connect_lazy_with(options.read_only(true)),
             turn: Arc::default(),
             bus,
+            // What the process before has left.
+            log_is_full: Arc::new(AtomicBool::new(true)),
         })
     }
 
@@ -162,20 +173,36 @@ impl Store {
         Ok(())
     }
 
-    /// Empties the log beside the file, in which what was just erased can still be read. What somebody reads just then
-    /// stays there until the log is used again.
+    /// Empties the log beside the file, in which what was just erased can still be read. While somebody reads, that is
+    /// not possible: then [`Store::empty_log_again`] does it.
     pub async fn empty_log(&self) -> sqlx::Result<()> {
+        self.log_is_full.store(true, Ordering::Relaxed);
         let _turn = self.turn.lock().await;
         let mut db = self.writer.acquire().await?;
         // Nobody waits for those who read: whoever wants to write would wait too.
         sqlx::query("PRAGMA busy_timeout = 0")
             .execute(&mut *db)
             .await?;
-        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)")
-            .execute(&mut *db)
+        let emptied = sqlx::query_scalar::<_, i64>("PRAGMA wal_checkpoint(TRUNCATE)")
+            .fetch_one(&mut *db)
             .await;
         sqlx::query(BUSY_TIMEOUT).execute(&mut *db).await?;
-        emptied.map(|_| ())
+        let is_busy = emptied? != 0;
+        self.log_is_full.store(is_busy, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Empties the log where that was not possible before, and says whether it still is not.
+    pub async fn empty_log_again(&self) -> sqlx::Result<bool> {
+        if self.log_is_full.load(Ordering::Relaxed) {
+            self.empty_log().await?;
+        }
+        Ok(self.log_is_full.load(Ordering::Relaxed))
+    }
+
+    /// Has the sweep look at once.
+    pub fn wake_sweep(&self) {
+        self.bus.publish(Vec::new(), Vec::new(), 0);
     }
 
     /// Waits for the last transaction and closes the file.

@@ -20,6 +20,8 @@ use crate::{
 
 /// How long the sweep sleeps at most: another process may have written a deadline.
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// How long those who read the database are given before its log is emptied again.
+const READERS: Millis = 1_000;
 /// How long it sleeps at least, and after an error of the database.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
 
@@ -72,6 +74,7 @@ async fn sweep(state: &AppState) -> sqlx::Result<Option<Millis>> {
     health::ask_due(state, now).await?;
     fallback::run(state).await?;
     idempotency::sweep(&state.store, now).await?;
+    let log_is_full = state.store.empty_log_again().await?;
     state.last_used.write_due(&state.store).await?;
     state.limits.tidy();
     let mut db = state.store.readers().acquire().await?;
@@ -80,6 +83,7 @@ async fn sweep(state: &AppState) -> sqlx::Result<Option<Millis>> {
         actions::next_deadline(&mut db).await?,
         checks::next_deadline(&mut db).await?,
         permissions::next_end(&mut db).await?,
+        log_is_full.then_some(now + READERS),
     ];
     Ok(next.into_iter().flatten().min())
 }
@@ -108,7 +112,7 @@ async fn fire(state: &AppState, id: i64, now: Millis) -> sqlx::Result<()> {
         return Ok(());
     }
     if is_due(call.claimed_until) {
-        claim_ran_out(&mut write, &call, now).await?;
+        claim_ran_out(state, &mut write, &call, now).await?;
     } else if !call.is_claimed() && is_due(call.rings_until) {
         rang_too_long(&mut write, &call, now).await?;
     } else if !call.is_claimed() && is_due(call.route_at) {
@@ -150,11 +154,16 @@ async fn rang_too_long(write: &mut Write, call: &CallRow, now: Millis) -> sqlx::
 }
 
 /// Before anything reached the provider the call rings again; afterwards only that browser could have continued.
-async fn claim_ran_out(write: &mut Write, call: &CallRow, now: Millis) -> sqlx::Result<()> {
+async fn claim_ran_out(
+    state: &AppState,
+    write: &mut Write,
+    call: &CallRow,
+    now: Millis,
+) -> sqlx::Result<()> {
     let accept = actions::find(write.db(), call.id, ActionKind::Accept, call.claims).await?;
     let accepting = accept.is_some_and(|action| action.state != ActionState::Refused);
     if !call.pre_accepted && !accepting {
-        claim::release(write, call, now).await?;
+        claim::release(state, write, call, now).await?;
         return Ok(());
     }
     let event = CallEvent::HungUp {

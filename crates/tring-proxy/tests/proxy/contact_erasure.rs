@@ -178,6 +178,90 @@ async fn an_erased_contact_cannot_be_read_anywhere_and_her_calls_stay() {
     assert_eq!(readable(&world, &texts), Vec::<String>::new());
 }
 
+// The list of calls was being exported while a customer was erased, and her number stayed in the log beside the database.
+#[tokio::test]
+async fn what_somebody_reads_meanwhile_leaves_the_log_a_moment_later() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let contact = add(&ada, json!({"phone_number": CUSTOMER, "name": NAME})).await;
+    let store = world.store().await;
+    let mut view = store.read().await.unwrap();
+    let seen: String = sqlx::query_scalar("SELECT name FROM contacts")
+        .fetch_one(&mut *view)
+        .await
+        .unwrap();
+    assert_eq!(seen, NAME);
+    erase(&ada, &contact["id"]).await.ok();
+    assert!(!readable(&world, &[NAME]).is_empty(), "it is being read");
+    drop(view);
+    crate::world::until("the log to be emptied", async || {
+        readable(&world, &[NAME, CUSTOMER]).is_empty().then_some(())
+    })
+    .await;
+}
+
+// She had a new number, and the webhooks of her old one stayed.
+#[tokio::test]
+async fn the_number_that_she_had_before_goes_too() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    send(
+        &world,
+        &customer_connects("wacid.1", CUSTOMER, now_seconds()),
+    )
+    .await
+    .ok();
+    let call = ada.until_ringing().await["call_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    send(&world, &terminates("wacid.1", "USER_INITIATED"))
+        .await
+        .ok();
+    ada.until_status(&call, CallStatus::Missed).await;
+    // A webhook that names her and no call.
+    let accept =
+        json!({"response": "accept", "is_permanent": true, "response_source": "user_action"});
+    send(&world, &permission_reply(CUSTOMER, now_seconds(), &accept))
+        .await
+        .ok();
+    let id = contact_of(&ada, CUSTOMER).await["id"].clone();
+    let moved = ada
+        .request(Method::PATCH, &format!("/api/contacts/{id}"))
+        .json(&json!({"phone_number": OTHER_CUSTOMER}));
+    Answer::of(moved).await.ok();
+    crate::world::until("the end of the call to be settled", async || {
+        let answer = erase(&ada, &id).await;
+        (answer.status.as_u16() == 200).then_some(())
+    })
+    .await;
+    let digits = [CUSTOMER, OTHER_CUSTOMER].map(|number| &number[1..]);
+    assert_eq!(readable(&world, &digits), Vec::<String>::new());
+}
+
+// A contact with the BSUID `1` was erased, and with her the bodies of all webhooks.
+#[tokio::test]
+async fn a_short_id_is_nobody_elses() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let accept =
+        json!({"response": "accept", "is_permanent": true, "response_source": "user_action"});
+    send(
+        &world,
+        &permission_reply(OTHER_CUSTOMER, now_seconds(), &accept),
+    )
+    .await
+    .ok();
+    let short = add(&ada, json!({"bsuid": "1"})).await;
+    erase(&ada, &short["id"]).await.ok();
+    let emptied: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM webhook_deliveries WHERE LENGTH(body) = 0")
+            .fetch_one(world.store().await.readers())
+            .await
+            .unwrap();
+    assert_eq!(emptied, 0);
+}
+
 #[tokio::test]
 async fn whoever_calls_again_after_that_is_a_new_contact() {
     let world = World::start().await;
