@@ -1,5 +1,7 @@
 //! `POST /api/contacts/import`: contacts from a CSV file, with a report of the lines that could not be taken.
 
+use std::time::{Duration, Instant};
+
 use axum::{Json, body::Body, extract::State};
 use tring_protocol::contact::{ImportError, ImportReport, ImportResponse};
 
@@ -28,8 +30,8 @@ use save::{Importer, Saved};
 const LIMIT_KB: usize = 10 * 1024;
 /// The most errors that are listed.
 const MOST_ERRORS: usize = 1_000;
-/// How many contacts are written in one transaction: calls are not to wait for a file.
-const BATCH: usize = 200;
+/// For how long a file has the database's writer at a time: calls are not to wait for it.
+const TURN: Duration = Duration::from_millis(5);
 
 /// Import contacts from CSV.
 ///
@@ -76,8 +78,12 @@ fn header(file: &[u8]) -> Result<(Columns, Lines<'_>), String> {
     if file.starts_with(b"\xff\xfe") || file.starts_with(b"\xfe\xff") {
         return Err("The file is UTF-16. Save it as CSV in UTF-8.".to_owned());
     }
-    let delimiter = lines::delimiter(file);
+    let named = lines::named_delimiter(file);
+    let delimiter = named.unwrap_or_else(|| lines::delimiter(file));
     let mut lines = Lines::new(file, delimiter);
+    if named.is_some() {
+        lines.next();
+    }
     let Some(first) = lines.next() else {
         return Err(
             "The file is empty. Its first line must name the columns: phone, name, bsuid, tags, opt_in."
@@ -98,17 +104,21 @@ struct Import {
 
 impl Import {
     async fn run(mut self, store: &Store, mut lines: Lines<'_>) -> sqlx::Result<ImportReport> {
-        loop {
-            let batch: Vec<Line<'_>> = lines.by_ref().take(BATCH).collect();
-            if batch.is_empty() {
-                return Ok(self.report);
-            }
+        while let Some(first) = lines.next() {
             let mut write = store.write().await?;
-            for line in batch {
+            let turn = Instant::now();
+            let mut next = Some(first);
+            while let Some(line) = next {
                 self.line(&mut write, &line, lines.delimiter()).await?;
+                next = if turn.elapsed() < TURN {
+                    lines.next()
+                } else {
+                    None
+                };
             }
             write.commit().await?;
         }
+        Ok(self.report)
     }
 
     async fn line(
@@ -120,7 +130,7 @@ impl Import {
         let row = line
             .cells(delimiter)
             .map_err(|problem| (None, problem))
-            .and_then(|cells| self.columns.row(&cells));
+            .and_then(|cells| self.columns.row(&cells, line.ended));
         let row = match row {
             Ok(row) => row,
             Err((field, message)) => {

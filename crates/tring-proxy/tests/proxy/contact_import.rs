@@ -126,6 +126,50 @@ async fn a_person_with_a_new_number_keeps_her_record() {
     assert_eq!(shown(&ada, &known).await["phone_number"], CUSTOMER);
 }
 
+// A connection broke in the middle of a line, and half a number was somebody else's.
+#[tokio::test]
+async fn a_file_that_ends_within_a_line_does_not_make_a_contact_of_it() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let file = format!("phone,name\n{CUSTOMER},Grace\n+49151876543");
+    let report = report(&ada, file).await;
+    assert_eq!(counts(&report), [1, 0, 0, 1]);
+    assert_eq!(report["errors"][0]["line"], 3);
+    let sentence = report["errors"][0]["message"].as_str().unwrap();
+    assert!(sentence.contains("cut off"), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_spreadsheet_may_name_its_separator_in_the_first_line() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let file = format!("\u{feff}sep=;\r\nphone;name\r\n{CUSTOMER};\"Hopper, Grace\"\r\nx;y\r\n");
+    let report = report(&ada, file).await;
+    assert_eq!(counts(&report), [1, 0, 0, 1]);
+    assert_eq!(report["errors"][0]["line"], 4);
+}
+
+// While a file was imported, two hundred lines at a time, a call waited for a fifth of a second.
+#[tokio::test]
+async fn others_write_while_a_file_is_imported() {
+    const LINES: usize = 400;
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let lines = (0..LINES).map(|n| format!("+1555010{n:04},Given{n} Family{n},vip\n"));
+    let file = format!("phone,name,tags\n{}", lines.collect::<String>());
+    let mut importing = Box::pin(report(&ada, file));
+    let mut others = 0;
+    let report = loop {
+        let other = add(&ada, json!({"bsuid": format!("US.{others}")}));
+        tokio::select! {
+            report = &mut importing => break report,
+            _ = other => others += 1,
+        }
+    };
+    assert_eq!(counts(&report)[0], LINES as u64);
+    assert!(others > 10, "only {others} others had a turn");
+}
+
 #[tokio::test]
 async fn a_file_that_cannot_be_read_is_refused_with_a_sentence() {
     let world = World::start().await;

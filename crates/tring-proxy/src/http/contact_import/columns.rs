@@ -67,8 +67,13 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Reads a line.
-    pub(super) fn row(&self, cells: &[String]) -> Result<Row, Wrong> {
+    /// Reads a line. One that ends with the file before all cells are there may have half a number in it.
+    pub(super) fn row(&self, cells: &[String], ended: bool) -> Result<Row, Wrong> {
+        if !ended && cells.len() < self.count {
+            let sentence = "The file ends within this line. If it was cut off, export it again; else end the line \
+                            with a line break.";
+            return Err((None, sentence.to_owned()));
+        }
         if cells.len() > self.count {
             let sentence = format!(
                 "The line has {} cells and the first line {}. Put cells with a separator in them in quotation marks.",

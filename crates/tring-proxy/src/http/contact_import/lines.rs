@@ -4,6 +4,22 @@
 /// The longest record, in bytes; whoever is longer has forgotten to close a quotation mark.
 const LONGEST: usize = 16 * 1024;
 
+/// What separates the file's cells, where its first line does nothing but say so: `sep=;`, as spreadsheets have it.
+pub(super) fn named_delimiter(file: &[u8]) -> Option<u8> {
+    match file.trim_ascii_start() {
+        [
+            b's' | b'S',
+            b'e' | b'E',
+            b'p' | b'P',
+            b'=',
+            delimiter @ (b',' | b';' | b'\t'),
+            b'\r' | b'\n',
+            ..,
+        ] => Some(*delimiter),
+        _ => None,
+    }
+}
+
 /// What separates the file's cells: whatever its first line has most of.
 pub(super) fn delimiter(file: &[u8]) -> u8 {
     let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
@@ -47,6 +63,8 @@ pub(super) struct Line<'a> {
     pub(super) number: u64,
     raw: &'a [u8],
     closed: bool,
+    /// Whether a line break follows; a file that was cut off has none.
+    pub(super) ended: bool,
 }
 
 impl<'a> Lines<'a> {
@@ -83,12 +101,14 @@ impl<'a> Lines<'a> {
             None => (rest.get(..end_of_line(rest))?, false),
         };
         let number = self.position.line;
-        self.position.offset += raw.len() + line_break(rest.get(raw.len()..)?);
+        let after = line_break(rest.get(raw.len()..)?);
+        self.position.offset += raw.len() + after;
         self.position.line += 1 + breaks(raw);
         Some(Line {
             number,
             raw,
             closed,
+            ended: after > 0,
         })
     }
 }

@@ -189,6 +189,14 @@ pub async fn index(write: &mut Write, id: i64) -> sqlx::Result<()> {
     found_by.retain(|word| !word.is_empty());
     found_by.sort_unstable();
     found_by.dedup();
+    let before: Vec<String> =
+        sqlx::query_scalar("SELECT word FROM contact_words WHERE contact_id = $1 ORDER BY word")
+            .bind(id)
+            .fetch_all(write.db())
+            .await?;
+    if before == found_by {
+        return findable(write, id).await;
+    }
     forget(write, id).await?;
     for word in found_by {
         sqlx::query("INSERT INTO contact_words (team_id, word, contact_id) VALUES ($1, $2, $3)")
@@ -198,7 +206,11 @@ pub async fn index(write: &mut Write, id: i64) -> sqlx::Result<()> {
             .execute(write.db())
             .await?;
     }
-    sqlx::query("UPDATE contacts SET findable = 1 WHERE id = $1")
+    findable(write, id).await
+}
+
+async fn findable(write: &mut Write, id: i64) -> sqlx::Result<()> {
+    sqlx::query("UPDATE contacts SET findable = 1 WHERE id = $1 AND findable = 0")
         .bind(id)
         .execute(write.db())
         .await?;
