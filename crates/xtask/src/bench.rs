@@ -1,4 +1,4 @@
-//! Measuring: calls in the browser, and the API over many calls.
+//! Measuring: calls in the browser, the API over many calls, and webhooks on their way to the pages.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
-use self::{client::Client, data::Made, table::Table};
+use self::{client::Client, data::Made, table::Table, webhooks::Webhooks};
 use crate::{
     build, end_to_end,
     services::Service,
@@ -20,7 +20,9 @@ use crate::{
 mod cases;
 mod client;
 mod data;
+mod process;
 mod table;
+mod webhooks;
 
 /// What is measured.
 #[derive(Debug, Subcommand)]
@@ -29,6 +31,8 @@ pub(crate) enum What {
     Calls,
     /// The history, the figures and the export, with up to a million calls in the database.
     Api(Api),
+    /// Webhooks from their arrival until they are on the agents' sockets.
+    Webhooks(Webhooks),
 }
 
 #[derive(Debug, Args)]
@@ -45,6 +49,7 @@ pub(crate) fn run(what: Option<&What>) -> Result<()> {
     match what {
         None | Some(What::Calls) => end_to_end::bench(),
         Some(What::Api(api)) => api.run(),
+        Some(What::Webhooks(webhooks)) => webhooks.run(),
     }
 }
 
@@ -91,7 +96,7 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(rows: u64) -> Result<Self> {
-        let folder = root().join(format!("target/bench-api/{rows}-{}", std::process::id()));
+        let folder = root().join(format!("target/bench/{rows}-{}", std::process::id()));
         fs::create_dir_all(&folder).context("The folder for the data could not be made.")?;
         Ok(Self(folder))
     }

@@ -135,7 +135,8 @@ fn ask_for(port: u16, path: &str) -> Option<String> {
     ask(port, &format!("GET {path} HTTP/1.1"), "")
 }
 
-fn ask(port: u16, head: &str, body: &str) -> Option<String> {
+/// What is answered to a request with this head and body on `port`, as it comes.
+pub(crate) fn ask(port: u16, head: &str, body: &str) -> Option<String> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut stream = TcpStream::connect_timeout(&address, Duration::from_secs(1)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(2))).ok()?;

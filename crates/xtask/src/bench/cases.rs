@@ -1,11 +1,9 @@
 //! What is asked for, with values that change from request to request where a program's would.
 
-use std::fs;
-
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::{client::Client, data::Made, table::Row};
+use super::{client::Client, data::Made, process, table::Row};
 
 /// The usual questions: these are to stay below 20 ms.
 const USUAL: [(&str, &str); 11] = [
@@ -196,17 +194,9 @@ fn export(client: &Client, process: u32) -> Result<Vec<Row>> {
             "… the last one",
             format!("{:.0}", long.whole.as_secs_f64() * 1_000.0),
         ),
-        row("… the proxy's memory at most", memory(process)),
+        row(
+            "… the proxy's memory at most",
+            format!("{} MB", process::most_memory(process) / 1_048_576),
+        ),
     ])
-}
-
-/// The most memory that the process has had, where the system says so.
-fn memory(process: u32) -> String {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-    let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = most.and_then(|rest| rest.trim().split(' ').next()?.parse::<u64>().ok());
-    kilobytes.map_or_else(
-        || "?".to_owned(),
-        |kilobytes| format!("{} MB", kilobytes / 1_024),
-    )
 }

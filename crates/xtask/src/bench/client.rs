@@ -47,6 +47,21 @@ impl Client {
         Ok((took, serde_json::from_slice(&body)?))
     }
 
+    /// Sends `body` with one more header line, and reads the answer to its end.
+    pub(crate) fn post(&mut self, path: &str, header: &str, body: &[u8]) -> Result<()> {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost:{}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n{header}\r\n\r\n",
+            self.port,
+            body.len()
+        );
+        let request = [head.as_bytes(), body].concat();
+        self.stream.get_mut().write_all(&request)?;
+        let length = self.head(path)?.context("an answer of a known length")?;
+        self.stream.read_exact(&mut vec![0; length])?;
+        Ok(())
+    }
+
     /// How long `GET {path}` takes on a connection of its own.
     pub(crate) fn long(&self, path: &str) -> Result<Long> {
         let mut client = Self::connect(self.port, &self.token)?;
@@ -78,7 +93,7 @@ impl Client {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;
         if !line.starts_with("HTTP/1.1 200") {
-            bail!("`GET {path}` was answered `{}`.", line.trim());
+            bail!("`{path}` was answered `{}`.", line.trim());
         }
         loop {
             line.clear();

@@ -10,6 +10,13 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 const TEAM: &str = "Bench";
+/// The business's number, its id at the provider, and how its webhooks are addressed and signed.
+pub(crate) const NUMBER: &str = "+15550001111";
+pub(crate) const NUMBER_ID: &str = "106540352242922";
+pub(crate) const WEBHOOK_KEY: &str = "bench-webhook-key-of-no-secret";
+pub(crate) const WEBHOOK_SECRET: &str = "bench";
+/// Where nobody listens: no provider is asked from a measurement.
+const NOWHERE: &str = "http://127.0.0.1:9";
 const CALLS: &str = include_str!("calls.sql");
 /// Python's own SQLite: the one program that runs SQL on every machine that can run our other tests.
 const FILL: &str =
@@ -36,13 +43,17 @@ pub(crate) fn make(proxy: &Path, data: &Path, rows: u64) -> Result<Made> {
         "--provider",
         "meta",
         "--number",
-        "+15550001111",
+        NUMBER,
         "--number-id",
-        "106540352242922",
+        NUMBER_ID,
+        "--base-url",
+        NOWHERE,
+        "--webhook-key",
+        WEBHOOK_KEY,
         "--access-token",
         "bench",
         "--webhook-secret",
-        "bench",
+        WEBHOOK_SECRET,
         "--verify-token",
         "bench",
     ];
@@ -59,6 +70,17 @@ pub(crate) fn make(proxy: &Path, data: &Path, rows: u64) -> Result<Made> {
         .replace("{CONTACTS}", &contacts.to_string());
     fill(&data.join("tring.sqlite3"), &sql)?;
     Ok(Made { token, contacts })
+}
+
+/// Adds an agent to the team; the link that she signs in with.
+pub(crate) fn agent(proxy: &Path, data: &Path, number: u32) -> Result<String> {
+    let (name, email) = (
+        format!("Agent {number}"),
+        format!("agent{number}@example.org"),
+    );
+    let user = ["user", "add", "--team", TEAM, "--name", &name];
+    ask(proxy, data, &[&user[..], &["--email", &email]].concat())?;
+    ask(proxy, data, &["user", "link", "--email", &email])
 }
 
 fn ask(proxy: &Path, data: &Path, arguments: &[&str]) -> Result<String> {

@@ -23,7 +23,7 @@ impl Row {
 }
 
 /// The nearest rank, in milliseconds.
-fn percentile(sorted: &[Duration], percent: usize) -> String {
+pub(crate) fn percentile(sorted: &[Duration], percent: usize) -> String {
     let rank = (sorted.len() * percent).div_ceil(100);
     let time = sorted.get(rank.saturating_sub(1)).copied();
     format!("{:.1}", time.unwrap_or_default().as_secs_f64() * 1_000.0)
