@@ -66,11 +66,17 @@ pub(crate) fn registering(provider: Option<ProviderInfo>) -> AnyView {
         .webhook_fields
         .into_iter()
         .map(|field| view! { <li><code dir="ltr">{field}</code></li> })
-        .collect_view();
+        .collect::<Vec<_>>();
+    // Where nothing can be chosen, the provider calls the address for all.
+    let fields = (!fields.is_empty()).then(|| {
+        view! {
+            <p class="tring-webhook__fields-title">{text::WEBHOOK_FIELDS}</p>
+            <ul class="tring-webhook__fields">{fields}</ul>
+        }
+    });
     view! {
         <p>{provider.webhook_help}</p>
-        <p class="tring-webhook__fields-title">{text::WEBHOOK_FIELDS}</p>
-        <ul class="tring-webhook__fields">{fields}</ul>
+        {fields}
     }
     .into_any()
 }

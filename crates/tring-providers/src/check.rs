@@ -2,7 +2,7 @@
 
 use tring_protocol::{
     channel::{Finding, FindingLevel},
-    settings::{CallingSettings, SrtpKeyExchange},
+    settings::{CallingSettings, Restriction, SrtpKeyExchange},
 };
 
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
     health::Health,
     provider::{Checked, Provider},
     registry::Entry,
+    rfc3339,
 };
 
 /// A finding.
@@ -66,12 +67,20 @@ pub(crate) fn of_settings(settings: Result<&CallingSettings, &ProviderError>) ->
         finding(
             FindingLevel::Problem,
             format!(
-                "WhatsApp restricts this number ({}). {reason}",
+                "WhatsApp restricts this number{} ({}). {reason}",
+                until(restriction),
                 restriction.kind
             ),
         )
     }));
     findings
+}
+
+/// When WhatsApp gives back what it has taken, where it says so.
+fn until(restriction: &Restriction) -> String {
+    let seconds = restriction.until.map(|millis| millis / 1_000);
+    let time = seconds.and_then(|seconds| rfc3339::of_seconds(seconds.try_into().ok()?));
+    time.map_or_else(String::new, |time| format!(" until {time}"))
 }
 
 /// How the number stands at WhatsApp. That it cannot be asked keeps no call from working.

@@ -95,7 +95,8 @@ impl Positus {
                 required: false,
             },
         ],
-        webhook_fields: &["calls", "messages"],
+        // Nothing can be chosen: the number's webhook gets all.
+        webhook_fields: &[],
         webhook_help: "In Positus Studio, on the number's page: enter the address as the number's webhook. Keep it secret: nothing else proves where a webhook comes from.",
         capabilities: Capabilities {
             pre_accept: false,

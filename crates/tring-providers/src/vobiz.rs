@@ -103,13 +103,8 @@ impl Vobiz {
                 required: true,
             },
         ],
-        webhook_fields: &[
-            "call.connect",
-            "call.status_change",
-            "call.terminate",
-            "message.inbound",
-            "message.status",
-        ],
+        // Nothing can be chosen: a subscription is called for all events.
+        webhook_fields: &[],
         webhook_help: "POST /webhooks of Vobiz' API with the address as url and a secret of your own; it is called for all events.",
         capabilities: Capabilities {
             pre_accept: true,

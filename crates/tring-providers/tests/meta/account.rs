@@ -64,7 +64,9 @@ async fn a_channel_in_order_is_good_but_for_what_nobody_can_read() {
 async fn what_keeps_calls_from_working_comes_first() {
     let settings = br#"{"calling":{"status":"DISABLED","srtp_key_exchange_protocol":"SDES",
         "sip":{"status":"ENABLED","servers":[{"hostname":"sip.example.org"}]},
-        "restrictions":{"restrictions_list":[{"type":"RESTRICTED_BUSINESS_INITIATED_CALLING"}]}}}"#;
+        "restrictions":{"restrictions_list":[
+            {"type":"RESTRICTED_BUSINESS_INITIATED_CALLING"},
+            {"type":"RESTRICTED_USER_INITIATED_CALLING","reason":"Too many complaints.","expiration":1799999999}]}}}"#;
     insta::assert_snapshot!(check(settings, (200, br#"{"data":[]}"#.to_vec())).await);
 }
 

@@ -8,10 +8,12 @@
 //! * a customer without a number is left out of `from`, `to` and `recipientPhone`;
 //! * what the platform does to a permission comes as an inbound message without `context`;
 //! * a template can be used as soon as it is created;
+//! * the address that a number was created with is an endpoint that is called for all events of calls and messages;
 //! * a change of a number's rating alone is told without a `qualityUpdateEvent`; a violation is settled by an approving
 //!   review, a ban by `REINSTATE`.
 
 mod actions;
+mod endpoints;
 mod error;
 mod messages;
 mod settings;
@@ -81,6 +83,7 @@ impl Dialect for YCloud {
             .route("/templates", post(messages::create_template));
         Router::new()
             .nest("/v2/whatsapp", whatsapp)
+            .route("/v2/webhookEndpoints", get(endpoints::list))
             .fallback(error::unknown_path)
             .method_not_allowed_fallback(error::wrong_method)
     }

@@ -24,14 +24,11 @@ export function open(write) {
 
 /** Shows the chat with `number`; with nobody while there is no number, and with nobody while a call needs the room. */
 export function show(number, isQuiet) {
-  const wasHidden = $('chat').hidden
   $('chat').hidden = !isQuiet || !number
   setText('chat-title', fixedCustomer ? 'Messages' : `Messages of ${$('name').value.trim() || grouped(me())}`)
   const customer = fixedCustomer ?? me()
   const messages = number ? state.messages.filter((message) => isOurs(message, number, customer)).slice(-SHOWN) : []
   showMessages(messages, number, `${number?.number_id} ${customer}`)
-  // What is not seen has no place to be scrolled to.
-  if (wasHidden) scrollToEnd()
 }
 
 const isOurs = (message, number, customer) => message.number_id === number.number_id && message.customer === customer
@@ -49,10 +46,9 @@ function showMessages(messages, number, chat) {
   const fresh = messages.filter((message) => !shown.has(message.id))
   if (fresh.length === 0) return
   list.append(...fresh.map((message) => bubble(message, number)))
-  scrollToEnd()
+  // It grows upwards: 0 is its end.
+  log.scrollTop = 0
 }
-
-const scrollToEnd = () => $('chat-log').scrollTo({ top: $('chat-log').scrollHeight })
 
 const FORMS = { button: 'Button', button_reply: 'Button', list_reply: 'List', image: 'Picture' }
 

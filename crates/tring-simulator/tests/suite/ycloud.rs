@@ -22,6 +22,37 @@ async fn the_response_of_connect_may_lack_the_calls_id() {
     assert_eq!(connect.entry["phoneId"], Dialect::YCloud.number_id());
 }
 
+// A wrong key was told by nothing on a channel without an account's id: the simulator did not have the list.
+#[tokio::test]
+async fn the_endpoints_are_listed_to_who_has_the_key() {
+    let client = Client::open(Dialect::YCloud).await;
+    let path = "/ycloud/v2/webhookEndpoints";
+    let (status, page) = client.get(&format!("{path}?limit=100")).await;
+    assert_eq!(status, 200, "{page}");
+    assert_eq!(page["length"], 1);
+    let endpoint = &page["items"][0];
+    assert_eq!(endpoint["url"], client.business.webhooks.url);
+    assert_eq!(endpoint["status"], "active");
+    let events = endpoint["enabledEvents"].as_array().expect("a list");
+    assert!(events.contains(&json!("whatsapp.call.connect")), "{page}");
+    let (status, page) = client.get(&format!("{path}?page=2")).await;
+    assert_eq!((status.as_u16(), &page["items"]), (200, &json!([])));
+    let (status, body) = client.get(&format!("{path}?limit=101")).await;
+    assert_eq!(
+        (status.as_u16(), &body["error"]["code"]),
+        (400, &json!("PARAM_INVALID"))
+    );
+    let url = client.business.url(path);
+    let answer = client
+        .business
+        .http
+        .get(url)
+        .header("x-api-key", "wrong")
+        .send()
+        .await;
+    assert_eq!(answer.expect("an answer").status(), 401);
+}
+
 #[tokio::test]
 async fn a_customer_without_a_number_is_dialled_by_user_id_alone() {
     let client = Client::open(Dialect::YCloud).await;
