@@ -30,6 +30,25 @@ export class Phone {
     return this.page.getByRole('switch', { name: 'Microphone' });
   }
 
+  /** What the customer types into the chat. */
+  get message(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message to the business' });
+  }
+
+  /** What both wrote, oldest first. */
+  get messages(): Locator {
+    return this.page.getByRole('log', { name: /^Messages/ }).getByRole('listitem');
+  }
+
+  /** Writes and sends by keyboard. */
+  async writes(text: string): Promise<void> {
+    const before = await this.messages.count();
+    await this.message.fill(text);
+    await this.message.press('Enter');
+    await expect(this.messages).toHaveCount(before + 1);
+    await expect(this.messages.last()).toContainText(text);
+  }
+
   async says(text: string | RegExp): Promise<void> {
     await expect(this.page.getByText(text)).toBeVisible({ timeout: 15_000 });
   }
