@@ -39,6 +39,7 @@ pub(crate) fn refused_call(
             can_ask=Signal::derive(move || subject.with(|subject| channels.can_ask(subject.as_ref())))
             now=store.now()
             on_ask=ask
+            leads=true
         />
     }
     .into_any()

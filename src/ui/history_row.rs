@@ -97,11 +97,14 @@ fn name(record: &CallRecord) -> Option<String> {
 
 pub(crate) fn who(name: Option<String>, number: Option<String>) -> AnyView {
     match (name, number) {
-        (Some(name), number) => view! {
-            <span class="tring-history__name"><bdi>{name}</bdi></span>
-            {number.map(|number| view! { <span class="tring-history__number"><PhoneText number /></span> })}
+        (Some(name), number) => {
+            let title = name.clone();
+            view! {
+                <span class="tring-history__name" title=title><bdi>{name}</bdi></span>
+                {number.map(|number| view! { <span class="tring-history__number"><PhoneText number /></span> })}
+            }
+            .into_any()
         }
-        .into_any(),
         (None, Some(number)) => {
             view! { <span class="tring-history__name"><PhoneText number /></span> }.into_any()
         }

@@ -62,7 +62,11 @@ pub fn PermissionMeter(
     /// *Ask for permission* was pressed.
     #[prop(into)]
     on_ask: Callback<()>,
+    /// Whether *Ask for permission* is what leads on.
+    #[prop(optional)]
+    leads: bool,
 ) -> impl IntoView {
+    let kind = leads.then_some("primary");
     // To the minute: what is drawn anew each second would be announced each second.
     let minute = memo(move || now.get() / 60_000 * 60_000);
     let reading = memo(move || {
@@ -101,7 +105,7 @@ pub fn PermissionMeter(
                 {part_while(is_checking, checking)}
                 {part(move || reading.with(|reading| reading.as_ref().map_or_else(nothing, |reading| state(reading, minute))))}
             </div>
-            {part(move || reading.with(|reading| reading.as_ref().map_or_else(nothing, |reading| more(reading, busy, on_ask))))}
+            {part(move || reading.with(|reading| reading.as_ref().map_or_else(nothing, |reading| more(reading, busy, on_ask, kind))))}
             <div role="alert">
                 {part(move || failure.get().map_or_else(nothing, |sentence| said("refusal", sentence)))}
             </div>
@@ -149,7 +153,12 @@ fn state(reading: &Reading, minute: Memo<Millis>) -> AnyView {
 }
 
 /// What stands in the way, how often one may ask, and the button.
-fn more(reading: &Reading, busy: Memo<bool>, on_ask: Callback<()>) -> AnyView {
+fn more(
+    reading: &Reading,
+    busy: Memo<bool>,
+    on_ask: Callback<()>,
+    kind: Option<&'static str>,
+) -> AnyView {
     let line = |line: &Option<String>, kind| line.clone().map(|line| said(kind, line));
     let left = reading.requests_left.clone().map(|left| {
         view! {
@@ -164,7 +173,7 @@ fn more(reading: &Reading, busy: Memo<bool>, on_ask: Callback<()>) -> AnyView {
         {line(&reading.warning, "warning")}
         {left}
         {line(&reading.ask_refusal, "hint")}
-        {reading.ask.map(|word| ask_button(word, busy, on_ask))}
+        {reading.ask.map(|word| ask_button(word, busy, on_ask, kind))}
     }
     .into_any()
 }
@@ -180,7 +189,12 @@ fn said(kind: &'static str, sentence: String) -> AnyView {
     .into_any()
 }
 
-fn ask_button(word: &'static str, busy: Memo<bool>, on_ask: Callback<()>) -> AnyView {
+fn ask_button(
+    word: &'static str,
+    busy: Memo<bool>,
+    on_ask: Callback<()>,
+    kind: Option<&'static str>,
+) -> AnyView {
     let press = move |_| {
         if !busy.get_untracked() {
             on_ask.run(());
@@ -190,6 +204,7 @@ fn ask_button(word: &'static str, busy: Memo<bool>, on_ask: Callback<()>) -> Any
         <button
             type="button"
             class="tring-button"
+            data-kind=kind
             aria-busy=flag(move || busy.get())
             aria-disabled=flag(move || busy.get())
             on:click=press
