@@ -18,7 +18,7 @@ pub struct WebhookEndpointDraft {
     #[cfg_attr(feature = "openapi", schema(max_length = 2000))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
-    /// What of: `*`, all of a kind (`call.*`), or single types (`call.ended`). Required for a new one.
+    /// What of: `*`, all of a kind (`call.*`, `permission.*`, `agent.*`, `callback.*`), or single types (`call.ended`). Required for a new one.
     #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 20))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_types: Option<Vec<String>>,

@@ -127,6 +127,11 @@ pub async fn append_agent(write: &mut Write, team_id: i64, agent: Agent) -> sqlx
     Ok(())
 }
 
+/// The detail of an event about a callback that is new.
+pub const CALLBACK_CREATED: &str = "created";
+/// The detail of an event about a callback that is settled.
+pub const CALLBACK_DONE: &str = "done";
+
 /// Writes that a callback changed, and tells the pages once this transaction is committed.
 pub async fn append_callback(
     write: &mut Write,
@@ -134,15 +139,20 @@ pub async fn append_callback(
     row: &CallbackRow,
 ) -> sqlx::Result<()> {
     let (kind, at) = (MessageKind::CallbackChanged, clock::now());
+    let detail = match row.task.done_at {
+        Some(_) => CALLBACK_DONE,
+        None => CALLBACK_CREATED,
+    };
     let seq = next_seq(write, team_id).await?;
     sqlx::query(
-        "INSERT INTO events (team_id, seq, kind, call, contact_id, at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO events (team_id, seq, kind, call, contact_id, detail, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(team_id)
     .bind(integer(seq))
     .bind(word(kind))
     .bind(row.call)
     .bind(integer(row.task.contact_id))
+    .bind(detail)
     .bind(integer(at))
     .execute(write.db())
     .await?;

@@ -86,6 +86,16 @@ pub async fn by_id(
     .await
 }
 
+/// The callback that this call led to.
+pub async fn of_call(db: &mut SqliteConnection, call: i64) -> sqlx::Result<Option<CallbackRow>> {
+    sqlx::query_as(select_callbacks!(
+        "WHERE callbacks.call = $1 ORDER BY callbacks.id DESC LIMIT 1"
+    ))
+    .bind(call)
+    .fetch_optional(db)
+    .await
+}
+
 /// Notes that the caller is to be called back; `None` where that is noted already, since an earlier call.
 pub async fn insert(write: &mut Write, call: &CallRow) -> sqlx::Result<Option<CallbackRow>> {
     let id: Option<i64> = sqlx::query_scalar(

@@ -23,7 +23,9 @@ pub struct Step {
     pub status: Option<CallStatus>,
 }
 
-/// The steps of the call with this row number, oldest first. A step that a later version wrote is unknown.
+/// The steps of the call with this row number, oldest first. What becomes of a callback is none: it is noted once.
+///
+/// A step that a later version wrote is unknown.
 pub async fn of_call(db: &mut SqliteConnection, call: i64) -> sqlx::Result<Vec<Step>> {
     type Row = (
         i64,
@@ -36,7 +38,7 @@ pub async fn of_call(db: &mut SqliteConnection, call: i64) -> sqlx::Result<Vec<S
     );
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT events.seq, events.at, events.kind, users.id, users.name, events.detail, events.status FROM events \
-         LEFT JOIN users ON users.id = events.agent_id WHERE events.call = $1 ORDER BY events.seq",
+         LEFT JOIN users ON users.id = events.agent_id WHERE events.call = $1 AND events.kind <> 'callback_changed' ORDER BY events.seq",
     )
     .bind(call)
     .fetch_all(db)

@@ -150,11 +150,12 @@ pub async fn update(write: &mut Write, delivery: &Delivery) -> sqlx::Result<()> 
     Ok(())
 }
 
-/// Endpoints that have something due.
+/// Endpoints that have something due, those that work first.
 pub async fn endpoints_due(db: &mut SqliteConnection, now: Millis) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar(
         "SELECT id FROM webhook_endpoints WHERE EXISTS (SELECT 1 FROM outgoing_deliveries AS due \
-         WHERE due.endpoint_id = webhook_endpoints.id AND due.state = 'pending' AND due.next_at <= $1)",
+         WHERE due.endpoint_id = webhook_endpoints.id AND due.state = 'pending' AND due.next_at <= $1) \
+         ORDER BY failing_since IS NOT NULL, failing_since, rowid",
     )
     .bind(integer(now))
     .fetch_all(db)
@@ -295,6 +296,7 @@ pub struct LoggedEvent {
     pub channel_id: Option<String>,
     pub contact_id: Option<i64>,
     pub agent_id: Option<i64>,
+    pub detail: Option<String>,
     pub at: i64,
 }
 
@@ -306,7 +308,7 @@ pub async fn events_after(
     most: u32,
 ) -> sqlx::Result<Vec<LoggedEvent>> {
     sqlx::query_as(
-        "SELECT team_id, seq, kind, call, channel_id, contact_id, agent_id, at FROM events \
+        "SELECT team_id, seq, kind, call, channel_id, contact_id, agent_id, detail, at FROM events \
          WHERE team_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
     )
     .bind(team_id)

@@ -211,9 +211,9 @@ fn check_types(types: &[String]) -> Result<(), String> {
     if types.iter().all(|wanted| event_types::is_known(wanted)) {
         return Ok(());
     }
-    let known = event_types::TYPES.map(|(name, _)| format!("`{name}`"));
+    let known = event_types::TYPES.map(|(name, ..)| format!("`{name}`"));
     Err(format!(
-        "has an entry that is no type. Use `*`, `call.*`, `permission.*`, `agent.*`, {}.",
+        "has an entry that is no type. Use `*`, `call.*`, `permission.*`, `agent.*`, `callback.*`, {}.",
         known.join(", ")
     ))
 }

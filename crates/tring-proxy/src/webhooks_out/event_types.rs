@@ -2,19 +2,31 @@
 
 use tring_protocol::events::MessageKind;
 
-/// All types, with the kind of event that each tells of.
+use crate::events::log::{CALLBACK_CREATED, CALLBACK_DONE};
+
+/// All types, with the kind of event that each tells of, and its detail where one kind has several types.
 ///
 /// `docs/api/webhooks.md` explains each; a test compares.
-pub const TYPES: [(&str, MessageKind); 9] = [
-    ("call.initiated", MessageKind::CallInitiated),
-    ("call.ringing", MessageKind::CallRinging),
-    ("call.claimed", MessageKind::CallClaimed),
-    ("call.released", MessageKind::CallReleased),
-    ("call.answered", MessageKind::CallAnswered),
-    ("call.ended", MessageKind::CallEnded),
-    ("call.changed", MessageKind::CallChanged),
-    ("permission.changed", MessageKind::PermissionChanged),
-    ("agent.changed", MessageKind::AgentChanged),
+pub const TYPES: [(&str, MessageKind, Option<&str>); 11] = [
+    ("call.initiated", MessageKind::CallInitiated, None),
+    ("call.ringing", MessageKind::CallRinging, None),
+    ("call.claimed", MessageKind::CallClaimed, None),
+    ("call.released", MessageKind::CallReleased, None),
+    ("call.answered", MessageKind::CallAnswered, None),
+    ("call.ended", MessageKind::CallEnded, None),
+    ("call.changed", MessageKind::CallChanged, None),
+    ("permission.changed", MessageKind::PermissionChanged, None),
+    ("agent.changed", MessageKind::AgentChanged, None),
+    (
+        "callback.created",
+        MessageKind::CallbackChanged,
+        Some(CALLBACK_CREATED),
+    ),
+    (
+        "callback.done",
+        MessageKind::CallbackChanged,
+        Some(CALLBACK_DONE),
+    ),
 ];
 
 /// The type of a test message, which every endpoint gets.
@@ -23,15 +35,17 @@ pub const PING: &str = "ping";
 /// All types.
 const ANY: &str = "*";
 
-/// The type that tells of this kind of event; `None` where none does.
-pub fn of(kind: MessageKind) -> Option<&'static str> {
-    let found = TYPES.iter().find(|(_, known)| *known == kind);
-    found.map(|(name, _)| *name)
+/// The type that tells of this kind of event with this detail; `None` where none does.
+pub fn of(kind: MessageKind, detail: Option<&str>) -> Option<&'static str> {
+    let found = TYPES.iter().find(|(_, known, wanted)| {
+        *known == kind && wanted.is_none_or(|wanted| detail == Some(wanted))
+    });
+    found.map(|(name, ..)| *name)
 }
 
 /// Whether an endpoint can ask for this.
 pub fn is_known(wanted: &str) -> bool {
-    TYPES.iter().any(|(name, _)| matches(wanted, name))
+    TYPES.iter().any(|(name, ..)| matches(wanted, name))
 }
 
 /// Whether somebody who asks for these gets messages of this type.
@@ -77,6 +91,9 @@ mod tests {
             ("call.*", true),
             ("permission.*", true),
             ("agent.*", true),
+            ("callback.*", true),
+            ("callback.done", true),
+            ("callback.changed", false),
             ("permission.changed", true),
             ("calls.*", false),
             ("call.Ended", false),
@@ -89,13 +106,18 @@ mod tests {
 
     #[test]
     fn messages_for_one_page_have_no_type() {
-        assert_eq!(of(MessageKind::CallEnded), Some("call.ended"));
+        let ended = of(MessageKind::CallEnded, Some("declined"));
+        assert_eq!(ended, Some("call.ended"));
+        let done = of(MessageKind::CallbackChanged, Some(CALLBACK_DONE));
+        assert_eq!(done, Some("callback.done"));
+        // What an earlier version wrote does not say which it is.
+        assert_eq!(of(MessageKind::CallbackChanged, None), None);
         for kind in [
             MessageKind::Snapshot,
             MessageKind::SdpAnswer,
             MessageKind::Unknown,
         ] {
-            assert_eq!(of(kind), None, "{kind:?}");
+            assert_eq!(of(kind, None), None, "{kind:?}");
         }
     }
 
@@ -109,7 +131,7 @@ mod tests {
             .map(|(name, _)| name)
             .filter(|name| name.contains('.') || *name == PING)
             .collect();
-        let mut expected: Vec<&str> = TYPES.iter().map(|(name, _)| *name).collect();
+        let mut expected: Vec<&str> = TYPES.iter().map(|(name, ..)| *name).collect();
         expected.push(PING);
         assert_eq!(documented, expected);
     }

@@ -1,4 +1,4 @@
-//! What a message says: the state of the call, permission or agent that the event is about. Never SDP.
+//! What a message says: the state of the call, permission, agent or callback that the event is about. Never SDP.
 //!
 //! It is the state at the time at which the message is made, which is a moment after the event, or longer where the proxy
 //! was away: state, not history, as on the event socket.
@@ -17,7 +17,7 @@ use crate::{
     http::history::record,
     state::AppState,
     store::{
-        Write, calls, channels,
+        Write, callbacks, calls, channels,
         permissions::Pair,
         teams,
         webhook_deliveries::{LoggedEvent, NewDelivery},
@@ -27,7 +27,11 @@ use crate::{
 
 /// The type of the message that tells of this event; `None` where none does.
 pub(super) fn event_type(event: &LoggedEvent) -> Option<&'static str> {
-    event_types::of(from_word(&event.kind).unwrap_or(MessageKind::Unknown))
+    event_types::of(kind(event), event.detail.as_deref())
+}
+
+fn kind(event: &LoggedEvent) -> MessageKind {
+    from_word(&event.kind).unwrap_or(MessageKind::Unknown)
 }
 
 /// The message that tells of this event; `None` where what it was about is gone.
@@ -40,7 +44,9 @@ pub(super) async fn of_event(
     let Some(event_type) = event_type(event) else {
         return Ok(None);
     };
-    let about = if let Some(call) = event.call {
+    let about = if let (MessageKind::CallbackChanged, Some(call)) = (kind(event), event.call) {
+        callback_now(write, call).await?
+    } else if let Some(call) = event.call {
         Some(call_now(write, call).await?)
     } else if let (Some(channel), Some(contact)) = (&event.channel_id, event.contact_id) {
         permission_now(write, (event.team_id, channel, contact), now).await?
@@ -87,6 +93,15 @@ async fn call_now(write: &mut Write, id: i64) -> sqlx::Result<About> {
         contact_id: Some(call.contact_id),
         data: value(&record(call)),
     })
+}
+
+async fn callback_now(write: &mut Write, call: i64) -> sqlx::Result<Option<About>> {
+    let row = callbacks::of_call(write.db(), call).await?;
+    Ok(row.map(|row| About {
+        subject: format!("callback {}", row.task.id),
+        contact_id: Some(integer(row.task.contact_id)),
+        data: value(&row.task),
+    }))
 }
 
 async fn permission_now(

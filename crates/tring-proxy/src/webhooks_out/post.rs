@@ -16,6 +16,8 @@ use crate::{
 
 /// How many requests are under way to one endpoint.
 const PER_ENDPOINT: usize = 4;
+/// How many to one that has failed and delivered nothing since: it must not take the places of those that work.
+const TO_A_FAILING_ONE: usize = 1;
 /// How many are under way in all.
 const IN_ALL: usize = 256;
 /// How many due deliveries of an endpoint are looked at.
@@ -53,12 +55,12 @@ impl Post {
     pub(super) async fn send_due(&mut self, now: Millis) -> sqlx::Result<()> {
         let mut db = self.state.store.readers().acquire().await?;
         for id in webhook_deliveries::endpoints_due(&mut db, now).await? {
-            if self.room(&id) == 0 {
-                continue;
-            }
             let Some(endpoint) = webhook_endpoints::by_id(&mut db, &id).await? else {
                 continue;
             };
+            if self.room(&endpoint) == 0 {
+                continue;
+            }
             let due = webhook_deliveries::due(&mut db, &id, now, LOOKED_AT).await?;
             for delivery in due {
                 self.send(&endpoint, delivery);
@@ -73,7 +75,7 @@ impl Post {
         };
         let is_taken =
             |place: &Place| place.endpoint_id == endpoint.id && place.subject == delivery.subject;
-        if self.room(&endpoint.id) == 0
+        if self.room(endpoint) == 0
             || self.places.contains_key(&delivery.id)
             || self.places.values().any(is_taken)
         {
@@ -103,13 +105,18 @@ impl Post {
     }
 
     /// How many more requests to this endpoint there may be.
-    fn room(&self, endpoint_id: &str) -> usize {
+    fn room(&self, endpoint: &Endpoint) -> usize {
+        let most = if endpoint.failing_since.is_some() {
+            TO_A_FAILING_ONE
+        } else {
+            PER_ENDPOINT
+        };
         let places = self.places.values();
         let taken = places
-            .filter(|place| place.endpoint_id == endpoint_id)
+            .filter(|place| place.endpoint_id == endpoint.id)
             .count();
         let in_all = IN_ALL.saturating_sub(self.places.len());
-        PER_ENDPOINT.saturating_sub(taken).min(in_all)
+        most.saturating_sub(taken).min(in_all)
     }
 
     /// Resolves when a request is over; never, where none is under way.

@@ -122,6 +122,28 @@ async fn a_slow_endpoint_does_not_hold_up_another() {
     assert!(slow.all().len() <= 4, "a few at a time");
 }
 
+// Four requests at a time waited 15 s each for an endpoint that was down, in places that others could have had.
+#[tokio::test]
+async fn an_endpoint_that_fails_gets_one_request_at_a_time_until_it_works() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let (down, quick) = tokio::join!(Receiver::start(), Receiver::start());
+    down.then(status(500)).always(Reply::Never);
+    let (id, _) = register(&admin, &down.url, &["call.*"]).await;
+    ping(&admin, &id).await;
+    until_newest(&admin, &id, |newest| newest["attempts"] == 1).await;
+    for _ in 0..4 {
+        ping(&admin, &id).await;
+    }
+    down.first(2).await;
+    let (quick_id, _) = register(&admin, &quick.url, &["call.*"]).await;
+    for _ in 0..4 {
+        ping(&admin, &quick_id).await;
+    }
+    quick.first(4).await;
+    assert_eq!(down.all().len(), 2, "one answered, one under way");
+}
+
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let world = World::start().await;

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{deliveries, endpoint, ping, place_a_call, register, verified};
 use crate::sealing::{key_file, run};
 use crate::world::{
-    OTHER_CUSTOMER, TEAM, World, log, nothing,
+    CUSTOMER, OTHER_CUSTOMER, TEAM, World, log, nothing,
     receiver::{Message, Receiver},
     until,
 };
@@ -103,6 +103,47 @@ async fn permissions_and_agents_are_told_too() {
     admin.act(&call_id, "end", &nothing()).await.ok();
     let told = |message: &Message| message.event_type().starts_with("call.");
     assert!(!receiver.all().iter().any(told), "no calls");
+}
+
+// A CRM had to ask again and again whether anybody was to be called back.
+#[tokio::test]
+async fn callbacks_are_told_when_they_are_made_and_when_they_are_done() {
+    let world = World::with(|timings| timings.ring = Duration::from_millis(100)).await;
+    let (admin, receiver) = (world.admin().await, Receiver::start().await);
+    let settings = json!({"fallback_action": "callback"});
+    admin
+        .put("/api/teams/settings/call-routing", &settings)
+        .await
+        .ok();
+    let (_, secret) = register(&admin, &receiver.url, &["callback.*"]).await;
+    world.provider.customer_calls(CUSTOMER, &nothing()).await;
+    let created = receiver.of_type("callback.created").await;
+    verified(&created, &secret);
+    assert_eq!(created.json["data"]["contact_phone"], CUSTOMER);
+    assert_eq!(created.json["data"].get("done_at"), None);
+    let path = format!("/api/callbacks/{}/done", created.json["data"]["id"]);
+    let settled = admin.post(&path, &nothing()).await.ok();
+    admin.post(&path, &nothing()).await.ok();
+    let done = receiver.of_type("callback.done").await;
+    assert_eq!(done.json["data"], settled["data"]);
+    let types: Vec<String> = receiver
+        .all()
+        .iter()
+        .map(|message| message.event_type().to_owned())
+        .collect();
+    assert_eq!(types, ["callback.created", "callback.done"]);
+    // The call's own timeline showed them as steps of a later version.
+    let call_id = created.json["data"]["call_id"].as_str().unwrap();
+    let timeline = admin
+        .get(&format!("/api/calls/{call_id}/events"))
+        .await
+        .ok();
+    let steps = timeline["data"].as_array().unwrap().iter();
+    let kinds: Vec<&str> = steps.map(|step| step["kind"].as_str().unwrap()).collect();
+    assert!(
+        kinds.contains(&"callback_noted") && !kinds.contains(&"unknown"),
+        "{kinds:?}"
+    );
 }
 
 #[tokio::test]
