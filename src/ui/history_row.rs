@@ -108,7 +108,9 @@ pub(crate) fn who(name: Option<String>, number: Option<String>) -> AnyView {
         (None, Some(number)) => {
             view! { <span class="tring-history__name"><PhoneText number /></span> }.into_any()
         }
-        (None, None) => view! { <span class="tring-history__name">{text::UNKNOWN_CALLER}</span> }.into_any(),
+        (None, None) => {
+            view! { <span class="tring-history__name">{text::UNKNOWN_CALLER}</span> }.into_any()
+        }
     }
 }
 
