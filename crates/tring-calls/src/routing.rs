@@ -106,7 +106,7 @@ pub struct Routing {
     /// Whose inboxes ring; while somebody is answering, whose ring again if the claim is given back.
     #[serde(skip)]
     pub ringing: Vec<u64>,
-    /// Who declined and is not asked again.
+    /// Who declined and is not asked again, unless she answers all the same.
     #[serde(skip)]
     pub declined: Vec<u64>,
     /// Who is answering.
@@ -193,11 +193,7 @@ impl Routing {
             RoutingInput::AgentBusy(agent) => self.occupy(agent),
             RoutingInput::AgentFree(candidate) => self.free(candidate),
             RoutingInput::AgentDeclined(agent) => self.decline(agent),
-            RoutingInput::Claimed(agent) => {
-                // The first claim counts; a second one is refused by whoever stores the claim.
-                self.claimed_by.get_or_insert(agent);
-                Vec::new()
-            }
+            RoutingInput::Claimed(agent) => self.claim(agent),
             RoutingInput::Released => {
                 self.claimed_by = None;
                 Vec::new()
@@ -256,6 +252,16 @@ impl Routing {
             Some(_) => Vec::new(),
             None => vec![RoutingOutput::Stopped(agent, why)],
         }
+    }
+
+    /// The first claim counts; a second one is refused by whoever stores the claim. Who answers takes back that she
+    /// declined: if her claim fails, she is asked again.
+    fn claim(&mut self, agent: u64) -> Vec<RoutingOutput> {
+        if self.claimed_by.is_none() {
+            self.claimed_by = Some(agent);
+            self.declined.retain(|other| *other != agent);
+        }
+        Vec::new()
     }
 
     fn decline(&mut self, agent: u64) -> Vec<RoutingOutput> {

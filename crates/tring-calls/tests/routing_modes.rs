@@ -259,7 +259,57 @@ fn who_declined_before_can_give_a_claim_back_by_declining_again() {
     1 Started([1, 2]) -> [Ring([1]), Rung(1), WakeAt(11000)]
     2 AgentDeclined(1) -> [Declined(1), Ring([2]), Rung(2), WakeAt(12000)]
     3 Claimed(1) -> [Ring([])]
-    4 AgentDeclined(1) -> [Ring([2]), Rung(2), WakeAt(14000)]
+    4 AgentDeclined(1) -> [Declined(1), Ring([2]), Rung(2), WakeAt(14000)]
+    ");
+}
+
+/// Anna declined on one screen and answered on another; her microphone was blocked there, and Bo had gone. Nobody's inbox
+/// rang any more, and the customer waited for a minute, although Anna wanted the call and sat there.
+#[test]
+fn who_declined_and_answers_all_the_same_is_asked_again_when_her_claim_fails() {
+    let inputs = [
+        (1, started(&[idle(ANNA, 0), idle(BO, 5)])),
+        (2, AgentDeclined(ANNA)),
+        (3, Claimed(ANNA)),
+        (4, AgentUnreachable(BO)),
+        (5, Released),
+        (6, AgentDeclined(ANNA)),
+    ];
+    insta::assert_snapshot!(transcript(rules(RoutingMode::LongestIdle), &inputs), @"
+    1 Started([1, 2]) -> [Ring([1]), Rung(1), WakeAt(11000)]
+    2 AgentDeclined(1) -> [Declined(1), Ring([2]), Rung(2), WakeAt(12000)]
+    3 Claimed(1) -> [Ring([])]
+    4 AgentUnreachable(2) -> []
+    5 Released -> [Ring([1]), Rung(1), WakeAt(15000)]
+    6 AgentDeclined(1) -> [Declined(1), GiveUp(AllDeclined)]
+    ");
+    insta::assert_snapshot!(transcript(rules(RoutingMode::RingAll), &inputs), @"
+    1 Started([1, 2]) -> [Ring([1, 2]), Rung(1), Rung(2), WakeAt(60000)]
+    2 AgentDeclined(1) -> [Declined(1), Ring([2])]
+    3 Claimed(1) -> [Ring([])]
+    4 AgentUnreachable(2) -> []
+    5 Released -> [Ring([1]), Rung(1), WakeAt(60000)]
+    6 AgentDeclined(1) -> [Declined(1), GiveUp(AllDeclined)]
+    ");
+}
+
+/// Bo declined while Anna was answering, Anna's claim failed, and Anna declined too: nobody was left.
+#[test]
+fn a_decline_while_somebody_else_answers_counts_afterwards() {
+    insta::assert_snapshot!(transcript(rules(RoutingMode::RingAll), &[
+        (1, started(&[idle(ANNA, 0), idle(BO, 5)])),
+        (2, AgentDeclined(ANNA)),
+        (3, Claimed(ANNA)),
+        (4, AgentDeclined(BO)),
+        (5, Released),
+        (6, AgentDeclined(ANNA)),
+    ]), @"
+    1 Started([1, 2]) -> [Ring([1, 2]), Rung(1), Rung(2), WakeAt(60000)]
+    2 AgentDeclined(1) -> [Declined(1), Ring([2])]
+    3 Claimed(1) -> [Ring([])]
+    4 AgentDeclined(2) -> [Declined(2)]
+    5 Released -> [Ring([1]), Rung(1), WakeAt(60000)]
+    6 AgentDeclined(1) -> [Declined(1), GiveUp(AllDeclined)]
     ");
 }
 

@@ -197,7 +197,7 @@ async fn record(
         }
         Err(error) => {
             outcome::settle_failed(&mut write, action, &error).await?;
-            failed(&mut write, &call, step, &error, now).await?;
+            failed(state, &mut write, (&call, step), &error, now).await?;
             Err(AppError::from_provider(
                 error.kind,
                 error.message,
@@ -235,9 +235,9 @@ async fn succeeded(
 /// Before `pre_accept` has succeeded the call rings again; afterwards, or when nobody knows whether the call was
 /// accepted, it ends: no other browser could continue it.
 async fn failed(
+    state: &AppState,
     write: &mut Write,
-    call: &CallRow,
-    step: Step,
+    (call, step): (&CallRow, Step),
     error: &ProviderError,
     now: Millis,
 ) -> sqlx::Result<()> {
@@ -255,7 +255,7 @@ async fn failed(
     }
     let accept_unknown = step == Step::Accept && error.retry == Retry::Unknown;
     if !call.pre_accepted && !accept_unknown {
-        claim::release(write, call, now).await?;
+        claim::release(state, write, call, now).await?;
         return Ok(());
     }
     let reason = if error.retry == Retry::Unknown {

@@ -3,7 +3,10 @@
 use tring_calls::{event::CallEvent, routing::RoutingInput};
 use tring_protocol::call::{CallStatus, Direction, Millis};
 
-use super::{change, ringing};
+use super::{
+    change,
+    ringing::{self, Advanced},
+};
 use crate::{
     auth::Caller,
     clock,
@@ -132,23 +135,21 @@ pub(super) async fn take(
     Ok(calls::save(write, call, &after).await?)
 }
 
-/// Gives the claim back: the call rings again.
+/// Gives the claim back: the call rings again, at those who are there by now and want calls.
 pub(super) async fn release(
+    state: &AppState,
     write: &mut Write,
     call: &CallRow,
     now: Millis,
 ) -> sqlx::Result<CallRow> {
-    let mut routing = ringing::routing_of(call);
-    let outputs = routing.handle(now, RoutingInput::Released);
-    let mut after = change::after(call, &CallEvent::Released, now);
+    let released = change::after(call, &CallEvent::Released, now);
     // At its deadline the routing gives up by itself; what it forgets then, the sweep still needs.
-    let rings_again = after.rings_until.is_some_and(|deadline| now < deadline);
-    if rings_again {
-        ringing::put_back(&mut after, &routing, now);
+    if call.rings_until.is_none_or(|deadline| deadline <= now) {
+        return calls::save(write, call, &released).await;
     }
-    let after = calls::save(write, call, &after).await?;
-    if rings_again {
-        ringing::note(write, &after, &routing, &outputs).await?;
+    let mut inputs = ringing::meanwhile(state, write, call, now).await?;
+    inputs.push(RoutingInput::Released);
+    match ringing::advance_to(write, (call, released), inputs, now).await? {
+        Advanced::Waits(after) | Advanced::GaveUp(_, after) => Ok(*after),
     }
-    Ok(after)
 }

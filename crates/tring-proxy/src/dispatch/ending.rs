@@ -74,16 +74,21 @@ pub async fn sign_out(state: &AppState, write: &mut Write, caller: &Caller) -> s
     for call in calls::live(write.db(), caller.team_id).await? {
         let goes_on = (call.desk_id.as_ref()).is_some_and(|desk| elsewhere.contains(desk));
         if call.agent_id == Some(agent) && !goes_on {
-            leave(write, &call, now).await?;
+            leave(state, write, &call, now).await?;
         }
     }
     Ok(())
 }
 
 /// A customer whom nobody has begun to answer at the provider is left to the other agents.
-async fn leave(write: &mut Write, call: &CallRow, now: Millis) -> sqlx::Result<()> {
+async fn leave(
+    state: &AppState,
+    write: &mut Write,
+    call: &CallRow,
+    now: Millis,
+) -> sqlx::Result<()> {
     match ending_of(write, call).await? {
-        ActionKind::Reject => claim::release(write, call, now).await.map(drop),
+        ActionKind::Reject => claim::release(state, write, call, now).await.map(drop),
         kind @ (ActionKind::Dial
         | ActionKind::PreAccept
         | ActionKind::Accept
@@ -101,26 +106,42 @@ pub async fn reject(state: &AppState, caller: &Caller, call_id: &str) -> Result<
     if !(ringing::waits(&call) && call.requested) {
         may_decline(&call, caller, desk.as_deref())?;
     }
-    let call = if call.is_claimed() {
-        claim::release(&mut write, &call, now).await?
-    } else {
-        call
-    };
-    let gave_up = match caller.agent_id {
-        Some(agent) => {
-            let declined = RoutingInput::AgentDeclined(ringing::claimant(Some(agent)));
-            match ringing::advance(&mut write, &call, vec![declined], now).await? {
-                Advanced::Waits(_) => None,
-                Advanced::GaveUp(why) => Some(why),
-            }
+    match caller.agent_id {
+        Some(_) => decline(state, &mut write, &call, caller, now).await?,
+        None => {
+            let call = if call.is_claimed() {
+                claim::release(state, &mut write, &call, now).await?
+            } else {
+                call
+            };
+            ringing::give_up(&mut write, &call, GiveUp::AllDeclined, now).await?;
         }
-        None => Some(GiveUp::AllDeclined),
-    };
-    if let Some(why) = gave_up {
-        ringing::give_up(&mut write, &call, why, now).await?;
     }
     write.commit().await?;
     Ok(())
+}
+
+/// An agent declines, also one who was answering: that gives her claim back.
+async fn decline(
+    state: &AppState,
+    write: &mut Write,
+    call: &CallRow,
+    caller: &Caller,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let (mut inputs, after) = if call.is_claimed() {
+        let released = change::after(call, &CallEvent::Released, now);
+        (ringing::meanwhile(state, write, call, now).await?, released)
+    } else {
+        (Vec::new(), call.clone())
+    };
+    inputs.push(RoutingInput::AgentDeclined(ringing::claimant(
+        caller.agent_id,
+    )));
+    match ringing::advance_to(write, (call, after), inputs, now).await? {
+        Advanced::Waits(_) => Ok(()),
+        Advanced::GaveUp(why, call) => ringing::give_up(write, &call, why, now).await,
+    }
 }
 
 fn may_decline(call: &CallRow, caller: &Caller, desk_id: Option<&str>) -> Result<(), AppError> {

@@ -5,36 +5,32 @@
 use std::collections::BTreeSet;
 
 use tokio::sync::mpsc;
-use tring_calls::{
-    event::CallEvent,
-    routing::{AgentRole, Candidate, GiveUp, Routing, RoutingInput, RoutingOutput, Rules},
+use tring_calls::routing::{
+    AgentRole, Candidate, GiveUp, Routing, RoutingInput, RoutingOutput, Rules,
 };
 use tring_protocol::{
-    call::{CallStatus, Direction, EndReason, Millis},
+    call::{CallStatus, Direction, Millis},
     routing::RoutingMode,
 };
 
-use super::{
-    agents::{self, Standing},
-    change, ending,
-};
+use super::agents::{self, Standing};
 use crate::{
     clock,
     config::millis,
     state::AppState,
     store::{
-        Write,
-        actions::ActionKind,
-        call_routing,
+        Write, call_routing,
         calls::{self, CallRow, NewCall},
         words::unsigned,
     },
 };
 
+mod giving_up;
 mod steps;
 
+pub(super) use giving_up::{give_up, waited_too_long};
 pub use steps::begun;
-pub(super) use steps::note;
+use steps::note;
 
 /// Stands for a program with a token where the routing wants an agent.
 const NO_AGENT: u64 = 0;
@@ -137,7 +133,8 @@ async fn start(
     let occupied = match rules.mode {
         RoutingMode::RingAll => Vec::new(),
         RoutingMode::RoundRobin | RoutingMode::LongestIdle | RoutingMode::Sticky => {
-            occupied(&calls::live(write.db(), team_id).await?)
+            let live = calls::live(write.db(), team_id).await?;
+            occupied(live.iter().filter(|call| asks_in_turn(call)))
         }
     };
     let (asked_last, last_agent) = before(write, call, rules.mode).await?;
@@ -180,10 +177,13 @@ struct Occupied {
     by: i64,
 }
 
-fn occupied(live: &[CallRow]) -> Vec<Occupied> {
-    let waiting = live.iter().filter(|call| waits(call) && !call.is_claimed());
-    waiting
-        .filter(|call| routing_of(call).rules.mode != RoutingMode::RingAll)
+/// Whether the call waits for one agent after the other.
+fn asks_in_turn(call: &CallRow) -> bool {
+    waits(call) && !call.is_claimed() && routing_of(call).rules.mode != RoutingMode::RingAll
+}
+
+fn occupied<'a>(asking_in_turn: impl Iterator<Item = &'a CallRow>) -> Vec<Occupied> {
+    asking_in_turn
         .flat_map(|call| {
             let by = call.id;
             let agents = call.ringing_agents.iter();
@@ -192,12 +192,18 @@ fn occupied(live: &[CallRow]) -> Vec<Occupied> {
         .collect()
 }
 
-/// Who can be rung for the call with this row number, or for a new one.
-fn candidates(standings: &[Standing], occupied: &[Occupied], call: Option<i64>) -> Vec<Candidate> {
+/// Who can be rung for this call, or for a new one.
+fn candidates(
+    standings: &[Standing],
+    occupied: &[Occupied],
+    call: Option<&CallRow>,
+) -> Vec<Candidate> {
     let rings_elsewhere = |agent: u64| {
-        let mut others = occupied.iter().filter(|other| Some(other.by) != call);
+        let this = call.map(|call| call.id);
+        let mut others = occupied.iter().filter(|other| Some(other.by) != this);
         others.any(|other| other.agent == agent)
     };
+    let is_this = |busy: &String| call.is_some_and(|call| call.call_id == *busy);
     let can = standings
         .iter()
         .filter(|standing| standing.can_take_calls());
@@ -206,7 +212,8 @@ fn candidates(standings: &[Standing], occupied: &[Occupied], call: Option<i64>) 
         role: AgentRole::from_word(&standing.role).unwrap_or(AgentRole::Agent),
         idle_since: standing.idle_since,
         cooldown_until: standing.cooldown_until,
-        busy: standing.busy.is_some() || rings_elsewhere(standing.agent),
+        busy: standing.busy.as_ref().is_some_and(|busy| !is_this(busy))
+            || rings_elsewhere(standing.agent),
     })
     .collect()
 }
@@ -222,8 +229,11 @@ pub async fn reroute(state: &AppState, team_id: i64) -> sqlx::Result<()> {
     let mut live = calls::live(write.db(), team_id).await?;
     // Who has waited for longest is served first.
     live.reverse();
+    // Looked at once: how a call asks does not change, and its routing is a text that takes its time to read.
+    let in_turn: Vec<bool> = live.iter().map(asks_in_turn).collect();
     for index in 0..live.len() {
-        let occupied = occupied(&live);
+        let asking = live.iter().zip(&in_turn).filter(|(_, in_turn)| **in_turn);
+        let occupied = occupied(asking.map(|(call, _)| call));
         let Some(call) = live.get_mut(index) else {
             break;
         };
@@ -239,6 +249,19 @@ pub async fn reroute(state: &AppState, team_id: i64) -> sqlx::Result<()> {
     write.commit().await
 }
 
+/// What has happened while the call was claimed: its routing did not look.
+pub(super) async fn meanwhile(
+    state: &AppState,
+    write: &mut Write,
+    call: &CallRow,
+    now: Millis,
+) -> sqlx::Result<Vec<RoutingInput>> {
+    let standings = agents::standings(state, write.db(), call.team_id, now).await?;
+    let live = calls::live(write.db(), call.team_id).await?;
+    let occupied = occupied(live.iter().filter(|call| asks_in_turn(call)));
+    Ok(news(call, &standings, &occupied, now))
+}
+
 /// What has happened since the call's routing last looked.
 fn news(
     call: &CallRow,
@@ -246,7 +269,7 @@ fn news(
     occupied: &[Occupied],
     now: Millis,
 ) -> Vec<RoutingInput> {
-    let there = candidates(standings, occupied, Some(call.id));
+    let there = candidates(standings, occupied, Some(call));
     let unwilling: Vec<u64> = standings
         .iter()
         .filter(|standing| standing.reachable && !standing.can_take_calls())
@@ -263,14 +286,24 @@ fn news(
 pub(super) enum Advanced {
     /// It still waits for an agent.
     Waits(Box<CallRow>),
-    /// Nobody is left, or the time is up; the row is as it was.
-    GaveUp(GiveUp),
+    /// Nobody is left, or the time is up; nothing is kept but that its claim was given back, where it was.
+    GaveUp(GiveUp, Box<CallRow>),
 }
 
 /// Tells the call's routing what happened, keeps what it wants and notes its steps.
 pub(super) async fn advance(
     write: &mut Write,
     call: &CallRow,
+    inputs: Vec<RoutingInput>,
+    now: Millis,
+) -> sqlx::Result<Advanced> {
+    advance_to(write, (call, call.clone()), inputs, now).await
+}
+
+/// The same for a call that changes meanwhile: its claim is given back.
+pub(super) async fn advance_to(
+    write: &mut Write,
+    (call, mut after): (&CallRow, CallRow),
     inputs: Vec<RoutingInput>,
     now: Millis,
 ) -> sqlx::Result<Advanced> {
@@ -289,10 +322,10 @@ pub(super) async fn advance(
         | RoutingOutput::Stopped(..) => None,
     });
     if let Some(why) = gave_up {
-        note(write, call, &routing, &outputs).await?;
-        return Ok(Advanced::GaveUp(why));
+        let after = keep(write, call, after).await?;
+        note(write, &after, &routing, &outputs).await?;
+        return Ok(Advanced::GaveUp(why, Box::new(after)));
     }
-    let mut after = call.clone();
     put_back(&mut after, &routing, now);
     let after = keep(write, call, after).await?;
     note(write, &after, &routing, &outputs).await?;
@@ -301,7 +334,10 @@ pub(super) async fn advance(
 
 /// Saves what the routing changed. What no page sees is no event.
 async fn keep(write: &mut Write, before: &CallRow, after: CallRow) -> sqlx::Result<CallRow> {
-    let seen = |call: &CallRow| (call.ringing_agents.clone(), call.declined_agents.clone());
+    let seen = |call: &CallRow| {
+        let agents = (call.ringing_agents.clone(), call.declined_agents.clone());
+        (agents, call.claimed_until)
+    };
     if seen(before) != seen(&after) {
         return calls::save(write, before, &after).await;
     }
@@ -309,42 +345,6 @@ async fn keep(write: &mut Write, before: &CallRow, after: CallRow) -> sqlx::Resu
         calls::set_routing(write, &after).await?;
     }
     Ok(after)
-}
-
-/// It waited as long as it may: a customer is told that nobody answers, a requested call fails.
-pub(super) async fn waited_too_long(
-    write: &mut Write,
-    call: &CallRow,
-    now: Millis,
-) -> sqlx::Result<()> {
-    let why = match advance(write, call, vec![RoutingInput::Tick], now).await? {
-        Advanced::GaveUp(why) => why,
-        // It has no deadline of its own any more, but the row has.
-        Advanced::Waits(_) => GiveUp::TimedOut,
-    };
-    give_up(write, call, why, now).await
-}
-
-/// Ends a call that no agent takes.
-pub(super) async fn give_up(
-    write: &mut Write,
-    call: &CallRow,
-    why: GiveUp,
-    now: Millis,
-) -> sqlx::Result<()> {
-    let event = match (call.direction, why) {
-        // The provider was not asked yet: there is nothing to end there.
-        (Direction::Outbound, _) => {
-            let event = CallEvent::HungUp {
-                reason: Some(EndReason::NoAgent),
-            };
-            return change::apply(write, call, &event, now).await.map(drop);
-        }
-        (Direction::Inbound, GiveUp::TimedOut) => CallEvent::RingTimedOut,
-        (Direction::Inbound, GiveUp::AllDeclined) => CallEvent::Declined,
-    };
-    change::apply(write, call, &event, now).await?;
-    ending::intend(write, call, ActionKind::Reject, now).await
 }
 
 /// Looks at a team's routing again whenever a desk has taken or left a call: while a call was claimed, who came or
