@@ -16,6 +16,7 @@ use tring_protocol::{
 use crate::consent::Consent;
 
 mod consent;
+mod figures;
 mod number;
 pub mod rules;
 pub mod safeguards;
@@ -23,6 +24,7 @@ mod sentences;
 mod trigger;
 mod words;
 
+pub use figures::{Sentences, told};
 pub use sentences::{admin_message, description, user_message};
 
 /// All that a decision rests on.
@@ -134,10 +136,12 @@ pub enum Agents {
 pub struct Usage {
     /// For how long it has talked in this calendar month, in seconds.
     pub seconds_this_month: u64,
-    /// How many calls it has placed in the last 60 seconds.
-    pub calls_last_minute: u64,
-    /// How many calls it has placed in the last 60 minutes.
-    pub calls_last_hour: u64,
+    /// When this calendar month ends.
+    pub month_ends: Millis,
+    /// When it has placed calls in the last 60 seconds, the latest first, as many as it may.
+    pub last_minute: Vec<Millis>,
+    /// When it has placed calls in the last 60 minutes, the latest first, as many as it may.
+    pub last_hour: Vec<Millis>,
     /// When customers called whom nobody answered, since as long ago as [`safeguards::look_back`] says.
     pub missed: Vec<Millis>,
     /// When somebody last lifted the suspension.

@@ -152,6 +152,7 @@ pub struct EligibilityRequest {
     pub contact_id: Option<u64>,
     /// The same by number, also one that is no contact yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub phone_number: Option<String>,
     /// The channel to call from; the team's default where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,6 +170,12 @@ pub struct EligibilityRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(max_length = 4096))]
     pub trigger_message: Option<String>,
+    /// Whose inbox would make the call, where it brings no media: an agent of the team.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<u64>,
+    /// Whether the call would bring its own media, an `sdp_offer`; by itself, an agent's inbox supplies it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with_media: Option<bool>,
 }
 
 impl fmt::Debug for EligibilityRequest {
@@ -178,6 +185,8 @@ impl fmt::Debug for EligibilityRequest {
             .field("channel_id", &self.channel_id)
             .field("trigger_type", &self.trigger_type)
             .field("trigger_source", &self.trigger_source)
+            .field("agent_id", &self.agent_id)
+            .field("with_media", &self.with_media)
             .finish_non_exhaustive()
     }
 }

@@ -8,12 +8,14 @@ const MINUTE: Millis = 60_000;
 
 pub(super) fn objection(snapshot: &Snapshot) -> Option<BlockReason> {
     let (rules, usage) = (&snapshot.rules, &snapshot.usage);
-    let reached = |limit: Option<u64>, calls: u64| limit.is_some_and(|limit| calls >= limit);
+    let reached = |limit: Option<u64>, calls: &[Millis]| {
+        limit.is_some_and(|limit| u64::try_from(calls.len()).is_ok_and(|calls| calls >= limit))
+    };
     if suspended_until(rules, usage, snapshot.now).is_some() {
         Some(BlockReason::TeamCallingSuspended)
-    } else if reached(rules.calls_per_minute, usage.calls_last_minute) {
+    } else if reached(rules.calls_per_minute, &usage.last_minute) {
         Some(BlockReason::RateLimitMinuteExceeded)
-    } else if reached(rules.calls_per_hour, usage.calls_last_hour) {
+    } else if reached(rules.calls_per_hour, &usage.last_hour) {
         Some(BlockReason::RateLimitHourExceeded)
     } else {
         None

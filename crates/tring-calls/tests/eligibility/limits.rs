@@ -34,8 +34,8 @@ fn a_month_is_used_up_by_its_last_second() {
 fn a_limit_of_calls_is_reached_by_its_last_call_and_zero_means_none() {
     for (limit, calls, blocked) in [(3, 2, false), (3, 3, true), (3, 4, true), (0, 0, true)] {
         let usage = Usage {
-            calls_last_minute: calls,
-            calls_last_hour: calls,
+            last_minute: vec![NOW; calls],
+            last_hour: vec![NOW; calls],
             ..Usage::default()
         };
         let minute = CallingRules {
@@ -65,8 +65,9 @@ fn a_team_without_rules_has_no_limits() {
     let snapshot = Snapshot {
         usage: Usage {
             seconds_this_month: u64::MAX,
-            calls_last_minute: u64::MAX,
-            calls_last_hour: u64::MAX,
+            month_ends: NOW,
+            last_minute: vec![NOW; 100],
+            last_hour: vec![NOW; 100],
             missed: vec![NOW; 100],
             lifted_at: None,
         },

@@ -1,6 +1,7 @@
 //! Whether a contact may be called now: each reason, the order of the checks, and the boundaries.
 
 mod consent;
+mod figures;
 mod limits;
 mod order;
 mod sentences;
@@ -208,7 +209,7 @@ fn by_team() -> Vec<(BlockReason, Snapshot)> {
                     ..CallingRules::default()
                 },
                 Usage {
-                    calls_last_minute: 2,
+                    last_minute: vec![NOW; 2],
                     ..Usage::default()
                 },
             ),
@@ -221,7 +222,7 @@ fn by_team() -> Vec<(BlockReason, Snapshot)> {
                     ..CallingRules::default()
                 },
                 Usage {
-                    calls_last_hour: 2,
+                    last_hour: vec![NOW; 2],
                     ..Usage::default()
                 },
             ),

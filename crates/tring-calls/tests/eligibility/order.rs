@@ -74,8 +74,9 @@ fn joined(first: &Snapshot, second: &Snapshot) -> Snapshot {
     let (usage, other) = (joined.usage, &second.usage);
     joined.usage = Usage {
         seconds_this_month: usage.seconds_this_month.max(other.seconds_this_month),
-        calls_last_minute: usage.calls_last_minute.max(other.calls_last_minute),
-        calls_last_hour: usage.calls_last_hour.max(other.calls_last_hour),
+        month_ends: usage.month_ends.max(other.month_ends),
+        last_minute: [usage.last_minute, other.last_minute.clone()].concat(),
+        last_hour: [usage.last_hour, other.last_hour.clone()].concat(),
         missed: [usage.missed, other.missed.clone()].concat(),
         lifted_at: None,
     };

@@ -46,6 +46,8 @@ fn eligibility_is_asked_for_and_told() {
             trigger_type: Some("keyword".to_owned()),
             trigger_source: Some("whatsapp".to_owned()),
             trigger_message: Some("Please call me".to_owned()),
+            agent_id: Some(7),
+            with_media: Some(false),
         },
     );
     golden(

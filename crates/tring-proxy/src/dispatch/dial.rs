@@ -17,7 +17,7 @@ use tring_providers::{
 
 use super::{
     adopt, change,
-    eligibility::{self, HasMedia, Question},
+    eligibility::{self, Media, Question},
     outcome, permission, request, settling,
     waiting::{self, Named},
 };
@@ -144,7 +144,18 @@ async fn fresh(
     now: Millis,
 ) -> Result<(CallRow, Arc<dyn Provider>), AppError> {
     let team_id = dial.caller.team_id;
-    let channel = channel(write.db(), team_id, dial.channel_id.as_deref()).await?;
+    let question = Question {
+        team_id,
+        channel: None,
+        contact_id: None,
+        trigger: eligibility::trigger(&dial.options),
+        media: Media::Brought,
+        now,
+    };
+    let channel = match find_channel(write.db(), team_id, dial.channel_id.as_deref()).await? {
+        Some(channel) => channel,
+        None => return Err(eligibility::without_channel(state, write.db(), question).await),
+    };
     let provider = state.providers.of(&channel)?;
     let person = Person {
         phone: Some(dial.phone.as_str().to_owned()),
@@ -157,12 +168,9 @@ async fn fresh(
         });
     }
     let question = Question {
-        team_id,
         channel: Some(&channel),
         contact_id: Some(contact_id),
-        trigger: eligibility::trigger(&dial.options),
-        media: HasMedia::Yes,
-        now,
+        ..question
     };
     eligibility::require(state, write.db(), &question).await?;
     let price = prices::price(write.db(), &channel.id, dial.phone.as_str()).await?;
@@ -202,25 +210,36 @@ async fn fresh(
     Ok((call, provider))
 }
 
-/// The channel that calls go out from: the one that is wanted, else the team's default.
+/// The channel that calls go out from: the one that is wanted, else the team's default; `None` where it has none.
+pub async fn find_channel(
+    db: &mut SqliteConnection,
+    team_id: i64,
+    wanted: Option<&str>,
+) -> Result<Option<Channel>, AppError> {
+    let mut channels = channels::of_team(db, team_id).await?.into_iter();
+    match wanted {
+        Some(id) => channels
+            .find(|channel| channel.id == id)
+            .map(Some)
+            .ok_or(AppError::NotFound("There is no channel with this id.")),
+        None => Ok(channels.next()),
+    }
+}
+
+/// The same where there must be one.
 pub(super) async fn channel(
     db: &mut SqliteConnection,
     team_id: i64,
     wanted: Option<&str>,
 ) -> Result<Channel, AppError> {
-    let mut channels = channels::of_team(db, team_id).await?.into_iter();
-    match wanted {
-        Some(id) => channels
-            .find(|channel| channel.id == id)
-            .ok_or(AppError::NotFound("There is no channel with this id.")),
-        None => channels.next().ok_or_else(|| AppError::Blocked {
-            message: "There is no channel to call from. Add one with `tring-proxy channel add`."
-                .to_owned(),
-            reason: "CALLING_NOT_ENABLED_FOR_NUMBER",
-            category: "phone_readiness",
-            call_id: None,
-        }),
-    }
+    let found = find_channel(db, team_id, wanted).await?;
+    found.ok_or_else(|| AppError::Blocked {
+        message: "There is no channel to call from. Add one with `tring-proxy channel add`."
+            .to_owned(),
+        reason: "CALLING_NOT_ENABLED_FOR_NUMBER",
+        category: "phone_readiness",
+        call_id: None,
+    })
 }
 
 /// The provider took it. A webhook may have told us its id before; and the agent may have hung up meanwhile: then

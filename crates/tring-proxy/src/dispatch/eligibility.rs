@@ -2,11 +2,11 @@
 //!
 //! The provider is not asked: this runs within the transaction that commits the call.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use sqlx::SqliteConnection;
 use tring_calls::eligibility::{
-    self as rules, Agents, Contact, Number, Permission, SaidBy, Snapshot, Trigger, Usage, Verdict,
-    safeguards,
+    self as rules, Agents, Contact, Number, Permission, SaidBy, Sentences, Snapshot, Trigger,
+    Usage, Verdict, safeguards,
 };
 use tring_protocol::{
     api::InitiateOptions, call::Millis, eligibility::BlockReason, routing::RoutingRole,
@@ -45,19 +45,28 @@ pub struct Question<'a> {
     pub contact_id: Option<i64>,
     /// What the call is asked for by.
     pub trigger: Trigger,
-    /// Whether somebody is there to talk.
-    pub media: HasMedia,
+    /// Who talks.
+    pub media: Media,
     /// When.
     pub now: Millis,
 }
 
-/// Whether a call comes with media.
+/// Where a call's media come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HasMedia {
+pub enum Media {
     /// Whoever asks brings an offer: an agent at her inbox, or a program that talks itself.
-    Yes,
-    /// One of the team's agents has to supply it.
-    No,
+    Brought,
+    /// One of the team's agents has to supply them; this one, where she is wanted and here.
+    From(Option<u64>),
+}
+
+/// The decision, and in what words it is told where it is a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// The decision.
+    pub verdict: Verdict,
+    /// What people read where the call may not be made.
+    pub sentences: Option<Sentences>,
 }
 
 /// What the options of a request to call say about its trigger.
@@ -75,16 +84,32 @@ pub async fn require(
     db: &mut SqliteConnection,
     question: &Question<'_>,
 ) -> Result<(), AppError> {
-    match check(state, db, question).await? {
-        Verdict::Eligible(_) => Ok(()),
-        Verdict::Blocked { reason, .. } => Err(refusal(reason)),
+    let judgement = check(state, db, question).await?;
+    match (judgement.verdict, judgement.sentences) {
+        (Verdict::Blocked { reason, .. }, Some(told)) => Err(refusal(reason, told.user)),
+        (Verdict::Eligible(_) | Verdict::Blocked { .. }, _) => Ok(()),
+    }
+}
+
+/// The refusal of a team that has no channel to call from, unless something else comes first in the order of the checks.
+pub async fn without_channel(
+    state: &AppState,
+    db: &mut SqliteConnection,
+    question: Question<'_>,
+) -> AppError {
+    match require(state, db, &question).await {
+        Err(refusal) => refusal,
+        Ok(()) => {
+            let reason = BlockReason::CallingNotEnabledForNumber;
+            refusal(reason, rules::user_message(reason).to_owned())
+        }
     }
 }
 
 /// The refusal in the shape of seed 000.
-pub fn refusal(reason: BlockReason) -> AppError {
+fn refusal(reason: BlockReason, message: String) -> AppError {
     AppError::Blocked {
-        message: rules::user_message(reason).to_owned(),
+        message,
         reason: reason.as_str(),
         category: reason.category().as_str(),
         call_id: None,
@@ -96,10 +121,10 @@ pub async fn check(
     state: &AppState,
     db: &mut SqliteConnection,
     question: &Question<'_>,
-) -> sqlx::Result<Verdict> {
+) -> sqlx::Result<Judgement> {
     let settings = calling_settings::of(db, question.team_id).await?;
     let usage = usage(db, question.team_id, &settings, question.now).await?;
-    Ok(rules::check(&Snapshot {
+    let snapshot = Snapshot {
         now: question.now,
         rules: settings.rules,
         trigger: question.trigger.clone(),
@@ -107,7 +132,13 @@ pub async fn check(
         contact: contact(db, question).await?,
         agents: agents(state, db, question).await?,
         usage,
-    }))
+    };
+    let verdict = rules::check(&snapshot);
+    let sentences = match verdict {
+        Verdict::Eligible(_) => None,
+        Verdict::Blocked { reason, .. } => Some(rules::told(&snapshot, reason)),
+    };
+    Ok(Judgement { verdict, sentences })
 }
 
 async fn number(
@@ -173,12 +204,15 @@ async fn agents(
     db: &mut SqliteConnection,
     question: &Question<'_>,
 ) -> sqlx::Result<Agents> {
-    if question.media == HasMedia::Yes {
+    let Media::From(wanted) = question.media else {
         return Ok(Agents::NotNeeded);
-    }
+    };
     let role = call_routing::of_team(db, question.team_id).await?.role;
     let team = agents::standings(state, db, question.team_id, question.now).await?;
-    let rings = |agent: &&Standing| role == RoutingRole::Any || word(role) == agent.role;
+    // Who is wanted by name is rung whatever her role.
+    let rings = |agent: &&Standing| {
+        role == RoutingRole::Any || word(role) == agent.role || wanted == Some(agent.agent)
+    };
     let able = team
         .iter()
         .filter(rings)
@@ -202,15 +236,17 @@ pub async fn usage(
         ..Usage::default()
     };
     if rules.minutes_per_month.is_some() {
-        usage.seconds_this_month = calling_settings::talked(db, team_id, month_began(now)).await?;
+        let (began, ends) = month(now);
+        usage.seconds_this_month = calling_settings::talked(db, team_id, began).await?;
+        usage.month_ends = ends;
     }
-    if rules.calls_per_minute.is_some() {
+    if let Some(most) = rules.calls_per_minute {
         let since = now.saturating_sub(MINUTE);
-        usage.calls_last_minute = calling_settings::placed(db, team_id, since).await?;
+        usage.last_minute = calling_settings::placed(db, team_id, since, most).await?;
     }
-    if rules.calls_per_hour.is_some() {
+    if let Some(most) = rules.calls_per_hour {
         let since = now.saturating_sub(HOUR);
-        usage.calls_last_hour = calling_settings::placed(db, team_id, since).await?;
+        usage.last_hour = calling_settings::placed(db, team_id, since, most).await?;
     }
     if let Some(since) = safeguards::look_back(rules, now) {
         let since = since.max(lifted_at.unwrap_or(0));
@@ -219,16 +255,18 @@ pub async fn usage(
     Ok(usage)
 }
 
-/// The first moment of the calendar month, UTC.
-fn month_began(now: Millis) -> Millis {
-    let began = Timestamp::from_millisecond(integer(now))
+/// The first moments of this calendar month and of the next one, UTC.
+fn month(now: Millis) -> (Millis, Millis) {
+    let first = |date: Date| {
+        let first = date.first_of_month().to_zoned(TimeZone::UTC).ok()?;
+        Millis::try_from(first.timestamp().as_millisecond()).ok()
+    };
+    let today = Timestamp::from_millisecond(integer(now))
         .ok()
-        .map(|now| now.to_zoned(TimeZone::UTC).date().first_of_month())
-        .and_then(|first| first.to_zoned(TimeZone::UTC).ok())
-        .map(|first| first.timestamp().as_millisecond());
-    began
-        .and_then(|began| Millis::try_from(began).ok())
-        .unwrap_or(0)
+        .map(|now| now.to_zoned(TimeZone::UTC).date());
+    let began = today.and_then(first);
+    let ends = today.and_then(|today| first(today.last_of_month().tomorrow().ok()?));
+    (began.unwrap_or(0), ends.unwrap_or(now))
 }
 
 #[cfg(test)]
@@ -236,10 +274,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_month_begins_at_its_first_midnight() {
-        // 2026-01-26T10:00:00Z, and 2026-01-01T00:00:00Z.
-        assert_eq!(month_began(1_769_421_600_000), 1_767_225_600_000);
-        assert_eq!(month_began(1_767_225_600_000), 1_767_225_600_000);
-        assert_eq!(month_began(1_767_225_599_999), 1_764_547_200_000);
+    fn a_month_begins_and_ends_at_a_first_midnight() {
+        let [december, january, february] =
+            [1_764_547_200_000, 1_767_225_600_000, 1_769_904_000_000];
+        // 2026-01-26T10:00:00Z.
+        assert_eq!(month(1_769_421_600_000), (january, february));
+        assert_eq!(month(january), (january, february));
+        assert_eq!(month(january - 1), (december, january));
     }
 }

@@ -1,5 +1,6 @@
 //! Calls that somebody asks for without media: an agent's inbox makes the offer, and only then the provider is asked.
 
+use sqlx::SqliteConnection;
 use tring_protocol::{
     api::InitiateOptions,
     call::{CallStatus, Direction, Millis},
@@ -9,7 +10,7 @@ use tring_protocol::{
 
 use super::{
     agents, dial,
-    eligibility::{self, HasMedia, Question},
+    eligibility::{self, Media, Question},
     ringing,
 };
 use crate::{
@@ -51,8 +52,21 @@ pub async fn request(state: &AppState, request: &Request) -> Result<CallRow, App
     {
         return same_number(call, &request.phone);
     }
-    let wanted = wanted_agent(state, &mut write, request, now).await?;
-    let channel = dial::channel(write.db(), team_id, request.channel_id.as_deref()).await?;
+    let asks = (&request.caller, request.options.agent_id);
+    let wanted = wanted_agent(state, write.db(), asks, now).await?;
+    let question = Question {
+        team_id,
+        channel: None,
+        contact_id: None,
+        trigger: eligibility::trigger(&request.options),
+        media: Media::From(wanted),
+        now,
+    };
+    let channel_id = request.channel_id.as_deref();
+    let channel = match dial::find_channel(write.db(), team_id, channel_id).await? {
+        Some(channel) => channel,
+        None => return Err(eligibility::without_channel(state, write.db(), question).await),
+    };
     let person = Person {
         phone: Some(request.phone.as_str().to_owned()),
         ..Person::default()
@@ -64,12 +78,9 @@ pub async fn request(state: &AppState, request: &Request) -> Result<CallRow, App
         });
     }
     let question = Question {
-        team_id,
         channel: Some(&channel),
         contact_id: Some(contact_id),
-        trigger: eligibility::trigger(&request.options),
-        media: HasMedia::No,
-        now,
+        ..question
     };
     eligibility::require(state, write.db(), &question).await?;
     let mut call = new_call(&mut write, request, (channel, contact_id), now).await?;
@@ -98,17 +109,16 @@ pub(super) fn same_number(call: CallRow, phone: &PhoneNumber) -> Result<CallRow,
 
 /// Whose inbox is asked, and nobody else's: that of the agent who is named, else of the one who asks. Where she takes no
 /// calls now, the routing chooses as for any other call.
-async fn wanted_agent(
+pub async fn wanted_agent(
     state: &AppState,
-    write: &mut Write,
-    request: &Request,
+    db: &mut SqliteConnection,
+    (caller, named): (&Caller, Option<u64>),
     now: Millis,
 ) -> Result<Option<u64>, AppError> {
-    let named = request.options.agent_id;
-    let Some(wanted) = named.or(request.caller.agent_id.map(unsigned)) else {
+    let Some(wanted) = named.or(caller.agent_id.map(unsigned)) else {
         return Ok(None);
     };
-    let team = agents::standings(state, write.db(), request.caller.team_id, now).await?;
+    let team = agents::standings(state, db, caller.team_id, now).await?;
     let standing = team.iter().find(|standing| standing.agent == wanted);
     let standing = standing.ok_or(AppError::NotFound(
         "There is no agent with this id. `GET /api/agents` lists them.",

@@ -1,8 +1,7 @@
 //! `POST /api/calls/check-eligibility`: whether a contact may be called now, and why not.
 
 use axum::{Json, extract::State};
-use sqlx::SqliteConnection;
-use tring_calls::eligibility::{Trigger, Verdict, admin_message, user_message};
+use tring_calls::eligibility::{Trigger, Verdict};
 use tring_protocol::{
     eligibility::{
         BlockReason, Eligibility, EligibilityRequest, EligibilityResponse, LONGEST_MESSAGE,
@@ -21,13 +20,13 @@ use super::{
 use crate::{
     auth::{Ability, Caller},
     clock,
-    dispatch::eligibility::{self, HasMedia, Question},
-    state::AppState,
-    store::{
-        channels::{self, Channel},
-        contacts,
-        words::integer,
+    dispatch::{
+        dial::find_channel,
+        eligibility::{self, Judgement, Media, Question},
+        request::wanted_agent,
     },
+    state::AppState,
+    store::{contacts, words::integer},
 };
 
 /// The routes.
@@ -37,8 +36,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
 
 /// Whether a contact may be called now.
 ///
-/// Nothing is called and nobody is asked. A signed-in agent brings her own media; for a program the check of the agents
-/// looks whether one of them could take the call.
+/// Nothing is called and nobody is asked. Unless the call would bring its own media, the check of the agents looks
+/// whether one of them could take it.
 #[utoipa::path(
     post,
     path = "/api/calls/check-eligibility",
@@ -59,7 +58,8 @@ pub async fn check(
     let whom = whom(&request)?;
     let now = clock::now();
     let mut view = state.store.read().await?;
-    let channel = channel(&mut view, caller.team_id, request.channel_id.as_deref()).await?;
+    let wanted = request.channel_id.as_deref();
+    let channel = find_channel(&mut view, caller.team_id, wanted).await?;
     let contact_id = match whom {
         Whom::Contact(id) => Some(id),
         Whom::Number(phone) => {
@@ -72,22 +72,23 @@ pub async fn check(
             .await?
             .ok_or(AppError::NotFound("There is no contact with this id."))?;
     }
+    let media = if request.with_media == Some(true) {
+        Media::Brought
+    } else {
+        Media::From(wanted_agent(&state, &mut view, (&caller, request.agent_id), now).await?)
+    };
     let question = Question {
         team_id: caller.team_id,
         channel: channel.as_ref(),
         contact_id,
         trigger,
-        media: if caller.is_agent() {
-            HasMedia::Yes
-        } else {
-            HasMedia::No
-        },
+        media,
         now,
     };
-    let verdict = eligibility::check(&state, &mut view, &question).await?;
+    let judgement = eligibility::check(&state, &mut view, &question).await?;
     Ok(Json(EligibilityResponse {
         success: true,
-        data: told(verdict),
+        data: told(judgement),
     }))
 }
 
@@ -138,23 +139,7 @@ fn check_text(name: &str, text: Option<&str>, most: usize) -> Result<(), AppErro
     }
 }
 
-/// The channel that the call would go out from. A team without one is told so as the reason.
-async fn channel(
-    db: &mut SqliteConnection,
-    team_id: i64,
-    wanted: Option<&str>,
-) -> Result<Option<Channel>, AppError> {
-    let mut channels = channels::of_team(db, team_id).await?.into_iter();
-    match wanted {
-        Some(id) => channels
-            .find(|channel| channel.id == id)
-            .map(Some)
-            .ok_or(AppError::NotFound("There is no channel with this id.")),
-        None => Ok(channels.next()),
-    }
-}
-
-fn told(verdict: Verdict) -> Eligibility {
+fn told(Judgement { verdict, sentences }: Judgement) -> Eligibility {
     let (consent, reason) = match verdict {
         Verdict::Eligible(consent) => (Some(consent), None),
         Verdict::Blocked { reason, .. } => (None, Some(reason)),
@@ -165,8 +150,8 @@ fn told(verdict: Verdict) -> Eligibility {
         consent_type: consent,
         block_reason: reason,
         block_category: reason.map(BlockReason::category),
-        user_message: reason.map(|reason| user_message(reason).to_owned()),
-        admin_message: reason.map(|reason| admin_message(reason).to_owned()),
+        user_message: sentences.as_ref().map(|told| told.user.clone()),
+        admin_message: sentences.map(|told| told.admin),
         checks: verdict.checks(),
     }
 }

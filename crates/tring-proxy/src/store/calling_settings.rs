@@ -67,16 +67,23 @@ pub async fn lift(write: &mut Write, team_id: i64, by: &str, now: Millis) -> sql
     Ok(())
 }
 
-/// How many calls the team has placed after `since`.
-pub async fn placed(db: &mut SqliteConnection, team_id: i64, since: Millis) -> sqlx::Result<u64> {
-    let count: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM calls WHERE team_id = $1 AND direction = 'outbound' AND initiated_at > $2",
+/// When the team has placed calls after `since`, the latest first: as many as it may place.
+pub async fn placed(
+    db: &mut SqliteConnection,
+    team_id: i64,
+    since: Millis,
+    most: u64,
+) -> sqlx::Result<Vec<Millis>> {
+    let times: Vec<i64> = sqlx::query_scalar(
+        "SELECT initiated_at FROM calls WHERE team_id = $1 AND direction = 'outbound' AND initiated_at > $2 \
+         ORDER BY initiated_at DESC LIMIT $3",
     )
     .bind(team_id)
     .bind(integer(since))
-    .fetch_one(db)
+    .bind(integer(most))
+    .fetch_all(db)
     .await?;
-    Ok(unsigned(count))
+    Ok(times.into_iter().map(unsigned).collect())
 }
 
 /// For how many seconds the team has talked in calls that began on the day of `since` (UTC) or later.

@@ -22,6 +22,7 @@ async fn the_answers_have_the_shapes_of_seed_000() {
     let mut question: Value =
         serde_json::from_str(include_str!("fixtures/app/check_eligibility.request.json")).unwrap();
     question["contact_id"] = json!(id);
+    let _desk = ada.desk("ada-1").await;
     let told = ada.post(CHECK, &question).await.ok();
     has_shape_of(
         include_str!("fixtures/app/check_eligibility.response.json"),
@@ -66,10 +67,8 @@ async fn a_refusal_to_call_has_the_shape_of_seed_000() {
 async fn an_agent_dials_a_fresh_number_without_any_settings() {
     let world = World::start().await;
     let ada = world.agent("Ada").await;
-    let told = ada
-        .post(CHECK, &json!({"phone_number": CUSTOMER}))
-        .await
-        .ok();
+    let question = json!({"phone_number": CUSTOMER, "with_media": true});
+    let told = ada.post(CHECK, &question).await.ok();
     assert_eq!(told["data"]["eligible"], true);
     assert_eq!(world.count("contacts").await, 0, "asking makes no contact");
     ada.post("/api/calls/initiate", &initiate_json(CUSTOMER))
@@ -86,6 +85,10 @@ async fn a_team_without_a_channel_is_told_so_as_the_reason() {
         .post(CHECK, &json!({"phone_number": CUSTOMER}))
         .await
         .ok();
+    assert_eq!(
+        told["data"]["user_message"],
+        "Calling is not enabled for your account"
+    );
     assert_eq!(
         told["data"]["block_reason"],
         "CALLING_NOT_ENABLED_FOR_NUMBER"
@@ -264,8 +267,8 @@ async fn what_limits_are_compared_with_is_read_from_an_index_alone() {
     let world = World::start().await;
     let store = world.store().await;
     for query in [
-        "EXPLAIN QUERY PLAN SELECT COUNT(*) FROM calls WHERE team_id = 1 AND direction = 'outbound' \
-         AND initiated_at > 5",
+        "EXPLAIN QUERY PLAN SELECT initiated_at FROM calls WHERE team_id = 1 AND direction = 'outbound' \
+         AND initiated_at > 5 ORDER BY initiated_at DESC LIMIT 10",
         "EXPLAIN QUERY PLAN SELECT initiated_at FROM calls WHERE team_id = 1 AND direction = 'inbound' \
          AND status = 'missed' AND initiated_at > 5",
         "EXPLAIN QUERY PLAN SELECT SUM(duration_seconds) FROM calls_by_day WHERE team_id = 1 AND day >= 5",

@@ -57,7 +57,7 @@ async fn rated(world: &World, number_id: &str, (rating, flagged): (&str, bool)) 
 /// Waits until what the provider tells has come to this.
 async fn until_told(agent: &Agent, reason: Option<&str>) {
     until(&format!("{reason:?}"), async || {
-        let question = json!({"phone_number": CUSTOMER});
+        let question = json!({"phone_number": CUSTOMER, "with_media": true});
         let told = agent.post(CHECK, &question).await.ok();
         (told["data"]["block_reason"].as_str() == reason).then_some(())
     })

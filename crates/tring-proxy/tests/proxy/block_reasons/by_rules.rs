@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use tring_protocol::call::CallStatus;
 
-use super::{RULES, allowed, blocked, rules};
-use crate::world::{Agent, Answer, OTHER_CUSTOMER, World, initiate_json, nothing, until};
+use super::{INITIATE, RULES, allowed, blocked, rules};
+use crate::world::{Agent, Answer, CUSTOMER, OTHER_CUSTOMER, World, initiate_json, nothing, until};
 
 /// A call to another customer, rung and given up.
 async fn one_call(world: &World, agent: &Agent) {
@@ -44,6 +44,37 @@ async fn rate_limit_minute_exceeded() {
         .sql("UPDATE calls SET initiated_at = initiated_at - 60000")
         .await;
     allowed(&ada, &nothing()).await;
+}
+
+// "Wait a minute and try again": which limit it was, and when it lifts, nobody was told.
+#[tokio::test]
+async fn a_limit_says_which_it_is_and_when_it_lifts() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    one_call(&world, &ada).await;
+    world
+        .sql("UPDATE calls SET initiated_at = initiated_at - 2400000, duration_seconds = 60")
+        .await;
+    for (limit, words) in [
+        (
+            json!({"calls_per_hour": 1}),
+            "Your team may place 1 call in one hour, and has placed as many. Try again in 20 minutes.",
+        ),
+        (
+            json!({"calls_per_minute": 0}),
+            "Your team may place no calls at the moment. Ask your administrator to raise the limit.",
+        ),
+        (
+            json!({"minutes_per_month": 1}),
+            "Your team has used up this month's 1 minute. Calls go out again in ",
+        ),
+    ] {
+        rules(&world, &limit).await;
+        let refused = ada.post(INITIATE, &initiate_json(CUSTOMER)).await;
+        let sentence = refused.refused(400, "blocked")["error"].clone();
+        let sentence = sentence.as_str().unwrap();
+        assert!(sentence.starts_with(words), "{sentence}");
+    }
 }
 
 #[tokio::test]
