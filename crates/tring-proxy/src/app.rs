@@ -2,7 +2,7 @@
 
 use std::{future::Future, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Router, serve::ListenerExt};
 use tokio::{
     net::TcpListener,
     sync::{mpsc, watch},
@@ -11,12 +11,13 @@ use tokio::{
 use crate::{
     auth::last_used::LastUsed,
     config::Config,
-    dispatch::{providers::Providers, recovery, ringing, sweep},
+    dispatch::{incoming::Line, providers::Providers, recovery, ringing, sweep},
     events::{bus::Bus, presence::Presence},
     http::{self, limits::Limits},
     sealing::{KeySource, Keyring},
     state::{AppState, Shutdown, Tasks},
-    store::{Store, contacts::search},
+    store::{Store, checkpoints, contacts::search},
+    upkeep,
     webhooks_out::Webhooks,
 };
 
@@ -49,6 +50,7 @@ pub async fn start(config: Config, data: &Path) -> anyhow::Result<App> {
         store,
         bus,
         presence: Presence::default(),
+        webhooks_in: Line::default(),
         tasks,
         shutdown: Shutdown::new(stopping),
     };
@@ -98,8 +100,16 @@ pub async fn run(
         tokio::spawn(sweep::run(state.clone())),
         tokio::spawn(ringing::run(state.clone(), reroute)),
         tokio::spawn(webhooks.run(state.clone())),
+        tokio::spawn(checkpoints::run(state.clone())),
+        tokio::spawn(upkeep::run(state.clone())),
     ];
     let router = self::app(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    // Without it a message that follows another one at once waits until the page has confirmed the first: up to 40 ms.
+    let listener = listener.tap_io(|connection| {
+        if let Err(error) = connection.set_nodelay(true) {
+            tracing::debug!(%error, "a connection gathers what it sends");
+        }
+    });
     let mut stopping = state.shutdown.clone();
     let server = tokio::spawn(async move {
         axum::serve(listener, router)

@@ -10,6 +10,9 @@ use tring_protocol::{
 use crate::sealing::KeySource;
 
 pub mod ice_servers;
+mod keep;
+
+pub use keep::Keep;
 
 /// How many requests a team may send in a minute where nobody says otherwise (seed 000).
 pub const API_LIMIT: u32 = 600;
@@ -36,6 +39,9 @@ pub struct Config {
     /// How many requests a team may send in a minute; webhooks and pages do not count. `--api-requests-per-minute`,
     /// `TRING_API_REQUESTS_PER_MINUTE`; default 600, and 0 for as many as come.
     pub api_limit: Option<NonZeroU32>,
+    /// How long is kept what is no longer needed. `--keep-webhooks-days`, `TRING_KEEP_WEBHOOKS_DAYS`, default 30, and
+    /// `--keep-sdp-days`, `TRING_KEEP_SDP_DAYS`, default 1.
+    pub keep: Keep,
     /// How long things may take.
     pub timings: Timings,
 }
@@ -135,6 +141,7 @@ impl Config {
             ice_servers: Vec::new(),
             credentials_key: None,
             api_limit: NonZeroU32::new(API_LIMIT),
+            keep: Keep::default(),
             timings: Timings::default(),
         }
     }

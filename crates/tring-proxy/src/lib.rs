@@ -11,6 +11,7 @@
 //! * [`store`]: SQLite, one file per noun.
 //! * [`events`]: the bus from a commit to the open pages, the socket, and who is reachable.
 //! * [`dispatch`]: what we ask of providers, what their webhooks change, and deadlines.
+//! * [`upkeep`]: erases what is old.
 //! * [`webhooks_out`]: tells the endpoints of teams what happens.
 //! * [`sdp`]: what an SDP must have before a provider sees it.
 
@@ -28,4 +29,5 @@ pub mod sdp;
 pub mod sealing;
 pub mod state;
 pub mod store;
+pub mod upkeep;
 pub mod webhooks_out;

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, watch};
 use crate::{
     auth::last_used::LastUsed,
     config::Config,
-    dispatch::providers::Providers,
+    dispatch::{incoming::Line, providers::Providers},
     events::{bus::Bus, presence::Presence},
     http::limits::Limits,
     store::Store,
@@ -30,6 +30,8 @@ pub struct AppState {
     pub limits: Limits,
     /// When tokens were last used.
     pub last_used: LastUsed,
+    /// Webhooks that wait for their turn to be stored.
+    pub webhooks_in: Line,
     /// What is under way, so that a stop can wait for it.
     pub tasks: Tasks,
     /// Resolves when the proxy stops.

@@ -23,6 +23,7 @@ use tring_protocol::call::Millis;
 use crate::events::bus::{Bus, Notice};
 
 pub mod actions;
+pub mod ageing;
 pub mod agents;
 pub mod call_routing;
 pub mod callbacks;
@@ -31,6 +32,7 @@ pub mod calls;
 pub mod channel_health;
 pub mod channel_notes;
 pub mod channels;
+pub mod checkpoints;
 pub mod consent;
 pub mod contacts;
 pub mod deliveries;
@@ -61,11 +63,18 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The same, for a connection that has waited for nobody.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 
+/// How long the log becomes before the one who commits writes it back: 64 MB.
+const LONGEST_LOG_PAGES: &str = "16384";
+/// What its file is cut to when it is begun anew.
+const LONGEST_LOG_BYTES: &str = "67108864";
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Writes the log back.
+    keeper: SqlitePool,
     turn: Arc<Mutex<()>>,
     bus: Bus,
     /// Whether the log has something in it that was to be erased.
@@ -121,6 +130,9 @@ impl Store {
             .foreign_keys(true)
             // What is erased is overwritten, and does not stay in free pages.
             .pragma("secure_delete", "ON")
+            // Only where `checkpoints` does not come to it.
+            .pragma("wal_autocheckpoint", LONGEST_LOG_PAGES)
+            .pragma("journal_size_limit", LONGEST_LOG_BYTES)
             .busy_timeout(BUSY);
         let failed = |source| OpenError::Database { path, source };
         let writer = pool(1)
@@ -130,6 +142,7 @@ impl Store {
         MIGRATIONS.run(&writer).await?;
         Ok(Self {
             writer,
+            keeper: pool(1).connect_lazy_with(options.clone()),
             readers: pool(4).connect_lazy_with(options.read_only(true)),
             turn: Arc::default(),
             bus,
@@ -209,6 +222,7 @@ impl Store {
     pub async fn close(&self) {
         let _turn = self.turn.lock().await;
         self.readers.close().await;
+        self.keeper.close().await;
         self.writer.close().await;
     }
 }

@@ -38,6 +38,8 @@ pub mod signing;
 const CLEANING: Millis = 3_600_000;
 /// How long is waited after an error of the database.
 const AFTER_AN_ERROR: Duration = Duration::from_secs(1);
+/// How far apart two looks begin at least: many commits in a row are looked at together.
+const BETWEEN: Duration = Duration::from_millis(20);
 /// The least that is slept.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
 
@@ -66,6 +68,7 @@ impl Webhooks {
             clean_at: 0,
         };
         loop {
+            let begun = tokio::time::Instant::now();
             // Before it looks: a commit from here on is not missed.
             let committed = bus.committed();
             let sleep = round.run().await.unwrap_or_else(|error| {
@@ -78,6 +81,7 @@ impl Webhooks {
                 () = tokio::time::sleep(sleep) => {}
                 () = shutdown.wanted() => break,
             }
+            tokio::time::sleep_until(begun + BETWEEN).await;
         }
         round.post.finish(patience).await;
         if let Err(error) = round.settle().await {

@@ -16,7 +16,7 @@ use tracing_subscriber::EnvFilter;
 use super::Output;
 use crate::{
     app,
-    config::{API_LIMIT, Config, ProviderUrls, WebhookUrls, ice_servers},
+    config::{API_LIMIT, Config, Keep, ProviderUrls, WebhookUrls, ice_servers},
     redacted::Redacted,
     sealing::KeySource,
 };
@@ -44,6 +44,8 @@ pub(super) struct Serve {
     /// STUN and TURN servers for the pages: a JSON array of `{"urls": […], "username": …, "credential": …}`.
     #[arg(long, env = "TRING_ICE_SERVERS", hide_env_values = true)]
     ice_servers: Option<Redacted<String>>,
+    #[command(flatten)]
+    keep: Keep,
 }
 
 impl Serve {
@@ -84,6 +86,7 @@ impl Serve {
         );
         let mut config = Config::new(public_url);
         config.pages = self.pages;
+        config.keep = self.keep;
         config.api_limit = NonZeroU32::new(self.api_requests_per_minute);
         if let Some(servers) = &self.ice_servers {
             config.ice_servers = ice_servers::parse(servers.expose())?;

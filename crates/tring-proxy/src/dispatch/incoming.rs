@@ -1,5 +1,11 @@
 //! What webhooks change: item by item, each in a savepoint, each once.
 
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::oneshot;
 use tring_calls::event::{CallEvent, Outcome};
 use tring_protocol::{
     call::{CallStatus, Direction, EndReason, Millis},
@@ -30,20 +36,107 @@ use crate::{
     },
 };
 
+/// How many webhooks are stored in one transaction at most: others wait for their turn to write too.
+const AT_ONCE: usize = 32;
+
+/// What one webhook brought.
+struct Delivery {
+    channel: Channel,
+    items: Vec<WebhookItem>,
+    body: Vec<u8>,
+    /// Hears once it is committed, or why it is not.
+    stored: oneshot::Sender<sqlx::Result<()>>,
+}
+
+/// The webhooks that wait for the right to write. Clones are handles to the same line.
+///
+/// Who gets the right writes for all that wait: one commit is one wait for the disk, however many webhooks are in it. So
+/// a hundred that come at once are stored nearly as fast as one.
+#[derive(Clone, Default)]
+pub struct Line(Arc<Mutex<VecDeque<Delivery>>>);
+
+impl std::fmt::Debug for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Line").finish_non_exhaustive()
+    }
+}
+
+impl Line {
+    fn join(&self, delivery: Delivery) {
+        self.lock().push_back(delivery);
+    }
+
+    /// Those who are next, in the order in which they came.
+    fn take(&self) -> Vec<Delivery> {
+        let mut line = self.lock();
+        let count = line.len().min(AT_ONCE);
+        line.drain(..count).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Delivery>> {
+        // The line is whole after each statement, whatever panicked elsewhere.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Stores a delivery and applies its items. What cannot be applied is kept, and is no reason to refuse the rest.
 pub async fn receive(
     state: &AppState,
-    channel: &Channel,
-    items: &[WebhookItem],
-    body: &[u8],
+    channel: Channel,
+    items: Vec<WebhookItem>,
+    body: Vec<u8>,
 ) -> sqlx::Result<()> {
+    let (stored, mut committed) = oneshot::channel();
+    state.webhooks_in.join(Delivery {
+        channel,
+        items,
+        body,
+        stored,
+    });
+    loop {
+        tokio::select! {
+            // First: whoever was served by another does not begin to write.
+            biased;
+            // Dropped unanswered where the one who wrote for us could not commit.
+            result = &mut committed => return result.unwrap_or(Err(sqlx::Error::WorkerCrashed)),
+            write = state.store.write() => serve(state, write?).await?,
+        }
+    }
+}
+
+/// Stores those who are next in one transaction.
+async fn serve(state: &AppState, mut write: Write) -> sqlx::Result<()> {
+    let mut done = Vec::new();
+    for delivery in state.webhooks_in.take() {
+        let savepoint = write.savepoint().await?;
+        match store(state, &mut write, &delivery).await {
+            Ok(()) => {
+                write.keep(savepoint).await?;
+                done.push(delivery);
+            }
+            Err(error) => {
+                write.undo(savepoint).await?;
+                // Whoever asked may be gone: then there is nobody to tell.
+                let _ = delivery.stored.send(Err(error));
+            }
+        }
+    }
+    write.commit().await?;
+    for delivery in done {
+        health::webhook_came(state, &delivery.channel, &delivery.items);
+        let _ = delivery.stored.send(Ok(()));
+    }
+    Ok(())
+}
+
+async fn store(state: &AppState, write: &mut Write, delivery: &Delivery) -> sqlx::Result<()> {
     let now = clock::now();
-    let mut write = state.store.write().await?;
-    let delivery = deliveries::insert(&mut write, &channel.id, body, now).await?;
-    channels::saw_webhook(&mut write, &channel.id, now).await?;
-    for item in items {
+    let channel = &delivery.channel;
+    let id = deliveries::insert(write, &channel.id, &delivery.body, now).await?;
+    channels::saw_webhook(write, &channel.id, now).await?;
+    for item in &delivery.items {
         let key = &item.dedupe_key;
-        let noted = deliveries::insert_item(&mut write, &channel.id, delivery, key).await?;
+        let noted = deliveries::insert_item(write, &channel.id, id, key).await?;
         let Some(row) = noted else {
             tracing::debug!("a webhook item came again");
             continue;
@@ -52,7 +145,7 @@ pub async fn receive(
         let mut incoming = Incoming {
             state,
             channel,
-            write: &mut write,
+            write,
             row,
             now,
         };
@@ -60,18 +153,16 @@ pub async fn receive(
             Ok(done) => {
                 write.keep(savepoint).await?;
                 if done == ItemState::Ignored {
-                    deliveries::set_state(&mut write, row, done).await?;
+                    deliveries::set_state(write, row, done).await?;
                 }
             }
             Err(error) => {
                 tracing::error!(%error, "a webhook item could not be applied; it is kept");
                 write.undo(savepoint).await?;
-                deliveries::set_state(&mut write, row, ItemState::Failed).await?;
+                deliveries::set_state(write, row, ItemState::Failed).await?;
             }
         }
     }
-    write.commit().await?;
-    health::webhook_came(state, channel, items);
     Ok(())
 }
 

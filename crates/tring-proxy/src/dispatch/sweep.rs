@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use tring_calls::event::CallEvent;
 use tring_protocol::call::{CallStatus, EndReason, Millis};
 
@@ -24,11 +25,14 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 const READERS: Millis = 1_000;
 /// How long it sleeps at least, and after an error of the database.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(5);
+/// How far apart two sweeps begin at least: many calls that end at once are looked at together.
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// Fires deadlines and sends due endings until the proxy stops.
 pub async fn run(state: AppState) {
     let mut shutdown = state.shutdown.clone();
     loop {
+        let begun = Instant::now();
         state.bus.sweep_begins();
         let sleep = match sweep(&state).await {
             Ok(next) => until(next),
@@ -43,6 +47,7 @@ pub async fn run(state: AppState) {
             () = tokio::time::sleep(sleep) => {}
             () = shutdown.wanted() => return,
         }
+        tokio::time::sleep_until(begun + BETWEEN).await;
     }
 }
 

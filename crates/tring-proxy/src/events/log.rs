@@ -1,5 +1,6 @@
 //! The event log: one number per team, in the order of commits.
 
+use sqlx::{QueryBuilder, Sqlite};
 use tring_protocol::{
     agent::{Agent, CallAvailability},
     call::Millis,
@@ -74,6 +75,31 @@ pub async fn note(
     .bind(integer(clock::now()))
     .execute(write.db())
     .await?;
+    Ok(())
+}
+
+/// Writes that the call rings these agents, as one statement: a team may be large, and the phone rings already.
+pub async fn note_rung(write: &mut Write, call: &CallRow, agents: &[u64]) -> sqlx::Result<()> {
+    if agents.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(agents.len()).unwrap_or(i64::MAX);
+    let last = last_of(write, call.team_id, count).await?;
+    let at = integer(clock::now());
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "INSERT INTO events (team_id, seq, kind, call, version, status, agent_id, at) ",
+    );
+    query.push_values((last - count + 1..).zip(agents), |mut row, (seq, agent)| {
+        row.push_bind(call.team_id)
+            .push_bind(seq)
+            .push_bind(word(TimelineKind::AgentRung))
+            .push_bind(call.id)
+            .push_bind(call.version)
+            .push_bind(call.status.as_str())
+            .push_bind(integer(*agent))
+            .push_bind(at);
+    });
+    query.build().execute(write.db()).await?;
     Ok(())
 }
 
@@ -181,15 +207,21 @@ fn condition(agent: &Agent) -> &'static str {
     }
 }
 
-/// The team's next number. The row stays locked until the commit, so that the order of numbers is that of commits.
+/// The team's next number.
 async fn next_seq(write: &mut Write, team_id: i64) -> sqlx::Result<u64> {
-    let seq: i64 = sqlx::query_scalar(
-        "UPDATE teams SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq",
+    last_of(write, team_id, 1).await.map(unsigned)
+}
+
+/// The last of the team's next `count` numbers. The row stays locked until the commit, so that the order of numbers is
+/// that of commits.
+async fn last_of(write: &mut Write, team_id: i64, count: i64) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "UPDATE teams SET last_seq = last_seq + $2 WHERE id = $1 RETURNING last_seq",
     )
     .bind(team_id)
+    .bind(count)
     .fetch_one(write.db())
-    .await?;
-    Ok(unsigned(seq))
+    .await
 }
 
 /// A message with nothing but its kind and time.

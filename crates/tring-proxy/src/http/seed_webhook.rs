@@ -106,7 +106,8 @@ pub async fn receive(
                     seed_webhook::receive(&working, &channel, &items, &body).await?;
                 }
                 Told::Metas(items) => {
-                    incoming::receive(&working, &channel, &items, &body).await?;
+                    let body = body.to_vec();
+                    incoming::receive(&working, channel, items, body).await?;
                 }
             }
         }

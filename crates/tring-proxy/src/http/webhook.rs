@@ -87,7 +87,7 @@ pub async fn receive(
     let working = state.clone();
     state
         .tasks
-        .detached(async move { incoming::receive(&working, &channel, &items, &body).await })
+        .detached(async move { incoming::receive(&working, channel, items, body.into()).await })
         .await??;
     Ok(Json(json!({"success": true})))
 }

@@ -1,6 +1,6 @@
 //! A team, its proxy and its provider, made for one test and gone with it.
 
-use std::{num::NonZeroU32, path::PathBuf, process::Stdio, time::Duration};
+use std::{num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::Parser;
 use serde_json::{Value, json};
@@ -64,6 +64,8 @@ pub(crate) struct World {
     pub(crate) webhook_urls: WebhookUrls,
     /// How many requests a team may send in a minute, for the next start; tests look more often than people.
     pub(crate) api_limit: Option<NonZeroU32>,
+    /// What the binary logs, for its next start; into the file `log` beside the database.
+    pub(crate) log_levels: &'static str,
     timings: Timings,
     pages: Option<PathBuf>,
     ice_servers: Vec<IceServer>,
@@ -139,6 +141,7 @@ impl World {
             data: std::env::temp_dir().join(name),
             webhook_urls: WebhookUrls::AnyForDevelopment,
             api_limit: NonZeroU32::new(1_000_000),
+            log_levels: "off",
             timings,
             pages: None,
             ice_servers: Vec::new(),
@@ -198,6 +201,7 @@ impl World {
     }
 
     async fn start_apart(&mut self) {
+        let log_file = std::fs::File::create(self.data.join("log")).expect("a file for the log");
         let child = Command::new(env!("CARGO_BIN_EXE_tring-proxy"))
             .args(["serve", "--allow-private-provider-urls"])
             .arg("--allow-private-webhook-urls")
@@ -205,7 +209,8 @@ impl World {
             .args(["--public-url", &self.url()])
             .args(["--api-requests-per-minute", "1000000"])
             .env("TRING_DATA", &self.data)
-            .stderr(Stdio::null())
+            .env("TRING_LOG", self.log_levels)
+            .stderr(log_file)
             .kill_on_drop(true)
             .spawn()
             .expect("the binary to start");
@@ -217,7 +222,8 @@ impl World {
         .await;
     }
 
-    fn config(&self) -> Config {
+    /// The settings of the next start in this process.
+    pub(crate) fn config(&self) -> Config {
         let mut config = Config::new(self.url());
         config.provider_urls = ProviderUrls::AnyForDevelopment;
         config.webhook_urls = self.webhook_urls;

@@ -10,10 +10,7 @@ use crate::{
 
 /// Notes in the timeline of a call that was just inserted whom it rings.
 pub async fn begun(write: &mut Write, call: &CallRow) -> sqlx::Result<()> {
-    for agent in &call.ringing_agents {
-        log::note(write, call, TimelineKind::AgentRung, Some(*agent), None).await?;
-    }
-    Ok(())
+    log::note_rung(write, call, &call.ringing_agents).await
 }
 
 /// Notes what a routing did.

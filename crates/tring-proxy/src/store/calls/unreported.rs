@@ -53,15 +53,17 @@ pub async fn of_channel(
     sqlx::query_as(
         "SELECT calls.id, calls.initiated_at, calls.to_number, calls.provider_call_id, \
          contacts.provider_user_id, calls.status IN ('initiated', 'ringing', 'in_progress') AS live FROM calls \
-         JOIN contacts ON contacts.id = calls.contact_id \
-         WHERE calls.channel_id = $1 AND calls.direction = 'outbound' AND calls.reported_id IS NULL \
+         JOIN contacts ON contacts.id = calls.contact_id WHERE calls.id IN ( \
+         SELECT id FROM calls WHERE channel_id = $1 AND direction = 'outbound' AND reported_id IS NULL \
+         AND ended_at IS NULL AND status IN ('initiated', 'ringing', 'in_progress') AND requested = 0 \
+         UNION SELECT calls.id FROM provider_actions CROSS JOIN calls ON calls.id = provider_actions.call \
+         WHERE provider_actions.state = 'intended' AND provider_actions.kind = 'terminate' \
+         AND calls.channel_id = $1 AND calls.direction = 'outbound' AND calls.reported_id IS NULL \
          AND calls.requested = 0 \
-         AND (calls.status IN ('initiated', 'ringing', 'in_progress') \
-         OR EXISTS (SELECT 1 FROM provider_actions WHERE provider_actions.call = calls.id \
-         AND provider_actions.kind = 'terminate' AND provider_actions.state = 'intended') \
-         OR (calls.ended_at >= $2 AND EXISTS (SELECT 1 FROM provider_actions \
+         UNION SELECT id FROM calls WHERE channel_id = $1 AND direction = 'outbound' AND reported_id IS NULL \
+         AND ended_at >= $2 AND requested = 0 AND EXISTS (SELECT 1 FROM provider_actions \
          WHERE provider_actions.call = calls.id AND provider_actions.kind = 'dial' \
-         AND provider_actions.state <> 'refused'))) ORDER BY calls.id DESC",
+         AND provider_actions.state <> 'refused')) ORDER BY calls.id DESC",
     )
     .bind(channel_id)
     .bind(integer(ended_since))

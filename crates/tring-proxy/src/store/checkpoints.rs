@@ -1,0 +1,61 @@
+//! The log beside the database, written back into it while nobody waits.
+//!
+//! SQLite would do it in whatever commit makes the log long. Under many webhooks that was one commit in forty, and a call
+//! rang tens of milliseconds later for it.
+
+use std::time::Duration;
+
+use super::Store;
+use crate::state::AppState;
+
+/// How often it is written back while something is committed.
+const EVERY: Duration = Duration::from_secs(4);
+/// How many pages may be left for the last round, in which writers wait: only then does the log begin again from its
+/// start.
+const FEW: i64 = 500;
+/// How often is tried to come down to that.
+const ROUNDS: u32 = 8;
+
+/// Writes the log back until the proxy stops.
+pub async fn run(state: AppState) {
+    let mut shutdown = state.shutdown.clone();
+    loop {
+        // Before it waits: a commit from here on is not missed.
+        let committed = state.bus.committed();
+        tokio::select! {
+            () = committed => {}
+            () = shutdown.wanted() => return,
+        }
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            () = shutdown.wanted() => return,
+        }
+        if let Err(error) = state.store.write_back().await {
+            tracing::warn!(%error, "the database's log could not be written back; it is tried again");
+        }
+    }
+}
+
+impl Store {
+    /// Writes the log back into the file, and returns how many of its pages are left. While somebody reads an earlier
+    /// state, those that came after it are.
+    pub async fn write_back(&self) -> sqlx::Result<i64> {
+        for _ in 0..ROUNDS {
+            match self.passively().await? {
+                0 => return Ok(0),
+                ..=FEW => break,
+                _ => {}
+            }
+        }
+        let _turn = self.turn.lock().await;
+        self.passively().await
+    }
+
+    /// As far as it goes without waiting for anybody.
+    async fn passively(&self) -> sqlx::Result<i64> {
+        let (_, pages, written): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)")
+            .fetch_one(&self.keeper)
+            .await?;
+        Ok(pages.saturating_sub(written))
+    }
+}
