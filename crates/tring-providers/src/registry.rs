@@ -4,22 +4,15 @@ use std::{fmt, sync::Arc};
 
 use secrecy::SecretString;
 
-use crate::{
-    dialog360::Dialog360,
-    meta::Meta,
-    positus::Positus,
-    provider::{Capabilities, Provider},
-    vobiz::Vobiz,
-    ycloud::YCloud,
-};
+use crate::provider::{Capabilities, Provider};
 
 /// Every provider there is: a new one is a line here.
 pub const PROVIDERS: &[&Entry] = &[
-    &Meta::ENTRY,
-    &Dialog360::ENTRY,
-    &YCloud::ENTRY,
-    &Vobiz::ENTRY,
-    &Positus::ENTRY,
+    &crate::meta::Meta::ENTRY,
+    &crate::dialog360::Dialog360::ENTRY,
+    &crate::ycloud::YCloud::ENTRY,
+    &crate::vobiz::Vobiz::ENTRY,
+    &crate::positus::Positus::ENTRY,
 ];
 
 /// What is known of a provider without a channel.

@@ -185,7 +185,7 @@ async fn bodies_of_another_kind_and_other_methods_are_refused_by_each_provider()
         has_no_call(&client).await;
         let kind = "application/json; charset=utf-8";
         let request = post().header("content-type", kind).body(body);
-        let (status, answer) = read(request.send().await.unwrap()).await;
+        let (status, answer) = read(request.send().await.expect("an answer")).await;
         assert!(status.is_success(), "{dialect:?}: {status} {answer}");
     }
 }
@@ -198,7 +198,7 @@ fn with_credentials(mut request: RequestBuilder, dialect: Dialect) -> RequestBui
 }
 
 async fn is_refused_as(request: RequestBuilder, dialect: Dialect, status: u16, what: &str) {
-    let (answered, body) = read(request.send().await.unwrap()).await;
+    let (answered, body) = read(request.send().await.expect("an answer")).await;
     assert_eq!(answered, status, "{dialect:?}: {what}: {body}");
     assert!(dialect.is_error(&body), "{dialect:?}: {what}: {body}");
 }

@@ -2,6 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use tring_providers::registry::{self, FieldName};
 
 use super::{ACCESS_TOKEN, Agent, Answer, TEAM, WEBHOOK_SECRET, World};
 
@@ -70,7 +71,9 @@ impl Place {
         if !self.account_id.is_empty() {
             draft["account_id"] = json!(self.account_id);
         }
-        if self.provider == "meta" {
+        let entry = registry::entry(self.provider).expect("a known provider");
+        let mut fields = entry.fields.iter();
+        if fields.any(|field| field.name == FieldName::VerifyToken) {
             draft["verify_token"] = json!("the-verify-token");
         }
         draft
