@@ -4,7 +4,10 @@ use sqlx::SqliteConnection;
 use tring_protocol::call::Millis;
 
 use super::{record, search};
-use crate::store::{Store, Write, words::integer};
+use crate::{
+    events::log,
+    store::{Store, Write, callbacks, words::integer},
+};
 
 mod mentions;
 
@@ -47,6 +50,7 @@ pub async fn erase(store: &Store, team_id: i64, id: i64, now: Millis) -> sqlx::R
     mentions.look(write.db(), team_id, &traces).await?;
     mentions.erase(&mut write).await?;
     free_text(&mut write, id, &traces.names).await?;
+    callback(&mut write, team_id, id, now).await?;
     rows(&mut write, id).await?;
     search::forget(&mut write, id).await?;
     person(&mut write, id, now).await?;
@@ -91,6 +95,16 @@ async fn free_text(write: &mut Write, id: i64, names: &[String]) -> sqlx::Result
         .await?;
     }
     Ok(())
+}
+
+/// Nobody can call her back any more: the pages that show it take it away.
+async fn callback(write: &mut Write, team_id: i64, id: i64, now: Millis) -> sqlx::Result<()> {
+    let Some(mut row) = callbacks::open_of(write.db(), team_id, id).await? else {
+        return Ok(());
+    };
+    row.task.done_at = Some(now);
+    (row.task.contact_name, row.task.contact_phone) = (None, None);
+    log::append_callback(write, team_id, &row).await
 }
 
 /// What hangs on the contact and on her calls.
