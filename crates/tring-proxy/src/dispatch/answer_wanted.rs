@@ -16,6 +16,7 @@ use crate::{
     http::error::AppError,
     state::AppState,
     store::{
+        agents,
         calls::{self, CallRow},
         words::unsigned,
     },
@@ -32,8 +33,11 @@ pub async fn answer(
     call_id: &str,
     agent_id: Option<u64>,
 ) -> Result<(), AppError> {
-    let wanted = agent_id.or(caller.agent_id.map(unsigned));
     let mut call = find(state, caller, call_id).await?;
+    if let Some(agent) = agent_id {
+        require_agent(state, caller, agent).await?;
+    }
+    let wanted = agent_id.or(caller.agent_id.map(unsigned));
     match claim::standing(&call, caller, None)? {
         Standing::Free => {}
         Standing::Holds => {
@@ -72,6 +76,18 @@ async fn find(state: &AppState, caller: &Caller, call_id: &str) -> Result<CallRo
     calls::by_id(&mut db, caller.team_id, call_id)
         .await?
         .ok_or_else(AppError::no_such_call)
+}
+
+async fn require_agent(state: &AppState, caller: &Caller, agent: u64) -> Result<(), AppError> {
+    let mut db = state.store.readers().acquire().await?;
+    let team = agents::of_team(&mut db, caller.team_id).await?;
+    if team.iter().any(|row| row.id == agent) {
+        Ok(())
+    } else {
+        Err(AppError::NotFound(
+            "There is no agent with this id. `GET /api/agents` lists them.",
+        ))
+    }
 }
 
 /// The next agent to ask: the call rings for her, and she is the wanted one where one is.

@@ -182,9 +182,14 @@ async fn who_does_not_ring_cannot_answer() {
     bob.act(&call_id, "answer", &nothing())
         .await
         .refused(409, "wrong_state");
-    for agent in [bob.id, 999, u64::MAX] {
+    let refused = by_token(&world, &call_id, &json!({"agent_id": bob.id})).await;
+    refused.refused(409, "wrong_state");
+    // Whoever mistyped an id was told to see that the agent has her inbox open.
+    world.cli(&["team", "add", "New team"]).await;
+    let eve = Agent::sign_in(&world, "New team", "Eve").await;
+    for agent in [eve.id, 999, u64::MAX] {
         let refused = by_token(&world, &call_id, &json!({"agent_id": agent})).await;
-        refused.refused(409, "wrong_state");
+        refused.refused(404, "not_found");
     }
     by_token(&world, "call_0", &nothing())
         .await
