@@ -9,7 +9,8 @@ use tring_protocol::{
 };
 
 use crate::world::{
-    CUSTOMER, OFFER, OTHER_CUSTOMER, World, agent::Agent, desk::Desk, initiate_json, nothing,
+    Answer, CUSTOMER, OFFER, OTHER_CUSTOMER, World, agent::Agent, desk::Desk, initiate_json,
+    nothing,
 };
 
 const INITIATE: &str = "/api/calls/initiate";
@@ -151,6 +152,27 @@ async fn the_same_wish_again_is_the_same_call_also_when_it_was_started() {
     let other = json!({"phone_number": OTHER_CUSTOMER, "attempt_id": "order-7"});
     let other = world.post_with(&token, INITIATE, &other).await;
     other.refused(409, "wrong_state");
+}
+
+#[tokio::test]
+async fn an_idempotency_key_that_comes_again_while_it_waits_for_an_agent_is_the_same_wish() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let mut desk = ada.desk("ada-1").await;
+    let token = world.token(&[]).await;
+    let ask = async || {
+        let request = world.http.post(world.url() + INITIATE).bearer_auth(&token);
+        let request = request.header("Idempotency-Key", "order-7");
+        Answer::of(request.json(&wish(CUSTOMER))).await.ok()
+    };
+    let first = ask().await;
+    let call_id = rings(&mut desk).await.call_id;
+    assert_eq!(ask().await, first, "it still rings in the inbox");
+    let begun = start(&call_id, "ada-1", "attempt-1");
+    ada.post(INITIATE, &begun).await.ok();
+    assert_eq!(ask().await, first, "it was started");
+    assert_eq!(world.count("calls").await, 1);
+    assert_eq!(world.provider.asked("connect").await, 1);
 }
 
 #[tokio::test]
