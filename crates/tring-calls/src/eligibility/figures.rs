@@ -151,12 +151,13 @@ fn until(snapshot: &Snapshot, at: Millis) -> String {
 
 /// For how long something is away, in its largest fitting unit, and never sooner than it comes.
 fn away(time: Millis) -> String {
-    let (unit, name) = match time {
-        0..=MINUTE => (SECOND, "second"),
-        ..=HOUR => (MINUTE, "minute"),
-        ..=DAY => (HOUR, "hour"),
-        _ => (DAY, "day"),
-    };
+    let units = [(SECOND, "second"), (MINUTE, "minute"), (HOUR, "hour")];
+    let limits = [MINUTE, HOUR, DAY];
+    let fits = units
+        .into_iter()
+        .zip(limits)
+        .find(|(_, most)| time <= *most);
+    let (unit, name) = fits.map_or((DAY, "day"), |(unit, _)| unit);
     counted(time.div_ceil(unit).max(1), name)
 }
 
