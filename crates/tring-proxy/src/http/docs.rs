@@ -3,7 +3,8 @@
 use axum::{
     Router,
     http::{HeaderValue, header},
-    response::Response,
+    response::{Html, IntoResponse, Response},
+    routing::get,
 };
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -30,6 +31,8 @@ pub fn routes() -> Router<AppState> {
         .doc_expansion("list")
         .use_base_layout();
     Router::from(SwaggerUi::new(PAGE).config(config))
+        .layer(axum::middleware::map_response(our_page))
+        .merge(files())
         .layer(SetResponseHeaderLayer::overriding(
             header::CONTENT_SECURITY_POLICY,
             POLICY,
@@ -40,4 +43,32 @@ pub fn routes() -> Router<AppState> {
                 response
             },
         ))
+}
+
+/// Swagger UI brings a page that has no title of ours, no main part, and one colour scheme: ours takes its place.
+async fn our_page(response: Response) -> Response {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/html")) {
+        Html(include_str!("docs/page.html")).into_response()
+    } else {
+        response
+    }
+}
+
+/// What our page adds to Swagger UI's files.
+fn files() -> Router<AppState> {
+    let own = [
+        ("tring.css", "text/css", include_str!("docs/page.css")),
+        ("tring.js", "text/javascript", include_str!("docs/page.js")),
+        (
+            "tring.svg",
+            "image/svg+xml",
+            include_str!("../../../../www/icons/favicon.svg"),
+        ),
+    ];
+    own.into_iter()
+        .fold(Router::new(), |router, (name, kind, text)| {
+            let file = async move || ([(header::CONTENT_TYPE, kind)], text);
+            router.route(&format!("{PAGE}/{name}"), get(file))
+        })
 }

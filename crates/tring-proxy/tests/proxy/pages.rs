@@ -86,6 +86,37 @@ async fn without_built_pages_the_front_page_says_how_to_build_them() {
     assert!(page.text.contains("cargo xtask start"), "{}", page.text);
 }
 
+// Swagger UI's own page was called "Swagger UI", had no main part, and was white in the dark.
+#[tokio::test]
+async fn the_api_is_described_on_a_page_of_our_own_that_asks_nobody_else() {
+    let world = World::start().await;
+    let page = get(&world, "/api/docs/", "identity").await;
+    assert!(
+        page.text.contains("<title>Tring API</title>"),
+        "{}",
+        page.text
+    );
+    let links = ["href=\"", "src=\""].map(|mark| page.text.split(mark).skip(1));
+    let links: Vec<_> = links
+        .into_iter()
+        .flatten()
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    assert_eq!(links.len(), 8, "{links:?}");
+    for link in links {
+        let path = match link.strip_prefix("./") {
+            Some(name) => format!("/api/docs/{name}"),
+            None => link.to_owned(),
+        };
+        assert!(path.starts_with('/'), "{link} is elsewhere");
+        let file = get(&world, &path, "identity").await;
+        assert_eq!(file.status, 200, "{path}");
+        assert_eq!(file.headers["x-content-type-options"], "nosniff");
+    }
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("script-src 'self';"), "{policy}");
+}
+
 #[tokio::test]
 async fn the_health_page_tells_status_version_and_database() {
     let world = World::start().await;
