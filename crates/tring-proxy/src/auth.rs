@@ -96,11 +96,18 @@ pub async fn by_token(store: &Store, token: &str) -> sqlx::Result<Option<Caller>
     }))
 }
 
-/// Whether a token that was valid before still is.
-pub async fn is_token_valid(store: &Store, id: i64) -> sqlx::Result<bool> {
+/// Whether the token or the session of somebody who was let in before is still valid.
+pub async fn is_still_valid(store: &Store, caller: &Caller) -> sqlx::Result<bool> {
     let mut db = store.readers().acquire().await?;
-    let token = tokens::by_id(&mut db, id).await?;
-    Ok(token.is_some_and(|token| token.is_valid(clock::now())))
+    let now = clock::now();
+    if let Some(id) = caller.token_id {
+        let token = tokens::by_id(&mut db, id).await?;
+        return Ok(token.is_some_and(|token| token.is_valid(now)));
+    }
+    match caller.session_id {
+        Some(id) => sessions::is_valid(&mut db, id, now).await,
+        None => Ok(false),
+    }
 }
 
 /// Who is signed in with this cookie; `None` where the session is over.

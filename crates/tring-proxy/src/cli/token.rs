@@ -29,6 +29,7 @@ pub(super) enum Token {
     /// Revoke a token: requests with it are refused, and its event sockets close within seconds.
     Revoke {
         /// The token's number, the part before the `|`.
+        #[arg(value_parser = number)]
         id: i64,
     },
 }
@@ -91,6 +92,15 @@ impl Add {
             json!({"id": id, "token": token, "expires_at": expires_at}),
         ))
     }
+}
+
+/// The number of a token, of which somebody may have copied more.
+fn number(text: &str) -> Result<i64, String> {
+    let number = text.split_once('|').map_or(text, |(number, _)| number);
+    let number = number.trim().parse();
+    number.map_err(|_| {
+        "a token's number is the part before its `|`; `tring-proxy token list` has it".to_owned()
+    })
 }
 
 /// A length of time such as `90d`, in milliseconds.
@@ -160,6 +170,14 @@ async fn revoke(store: &Store, id: i64) -> anyhow::Result<Output> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // Whoever pasted the whole token was told of an "invalid digit".
+    #[test]
+    fn a_token_is_known_by_its_number() {
+        assert_eq!(number("7"), Ok(7));
+        assert_eq!(number(" 7|b1Xk"), Ok(7));
+        assert!(number("b1Xk").unwrap_err().contains("token list"));
+    }
 
     #[test]
     fn a_length_of_time_has_a_unit_and_is_not_nothing() {

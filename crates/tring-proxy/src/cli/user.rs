@@ -1,4 +1,4 @@
-//! `user add` and `user link`.
+//! `user add`, `user link` and `user sign-out`.
 
 use clap::{
     Args, Subcommand,
@@ -10,7 +10,7 @@ use super::{Output, checks, team_id};
 use crate::{
     auth::{LINK_MILLIS, Role, secret},
     clock,
-    store::{Store, sessions, teams},
+    store::{Store, Write, sessions, teams},
 };
 
 #[derive(Debug, Subcommand)]
@@ -25,6 +25,13 @@ pub(super) enum User {
         /// The address that browsers use.
         #[arg(long, env = "TRING_PUBLIC_URL")]
         public_url: Option<String>,
+    },
+    /// End all sessions of a user, as for somebody who has left or lost a computer: without a new link nobody signs in
+    /// again.
+    SignOut {
+        /// The user's address.
+        #[arg(long)]
+        email: String,
     },
 }
 
@@ -57,6 +64,7 @@ impl User {
         match self {
             Self::Add(add) => add.run(store).await,
             Self::Link { email, public_url } => link(store, &email, public_url.as_deref()).await,
+            Self::SignOut { email } => sign_out(store, &email).await,
         }
     }
 }
@@ -102,10 +110,7 @@ impl Add {
 async fn link(store: &Store, email: &str, public_url: Option<&str>) -> anyhow::Result<Output> {
     let public_url = checks::public_url(public_url)?;
     let mut write = store.write().await?;
-    let user = teams::user_by_email(write.db(), email).await?;
-    let (id, _) = user.ok_or_else(|| {
-        anyhow::anyhow!("there is no user `{email}`. Add one with `tring-proxy user add`.")
-    })?;
+    let id = user(&mut write, email).await?;
     let token = secret::fresh();
     let expires_at = clock::now() + LINK_MILLIS;
     sessions::insert_link(&mut write, id, &secret::hash(&token), expires_at).await?;
@@ -115,4 +120,24 @@ async fn link(store: &Store, email: &str, public_url: Option<&str>) -> anyhow::R
         Output::new(url.clone(), json!({"url": url, "expires_at": expires_at}))
             .noting(public_url.note),
     )
+}
+
+async fn sign_out(store: &Store, email: &str) -> anyhow::Result<Output> {
+    let mut write = store.write().await?;
+    let id = user(&mut write, email).await?;
+    let ended = sessions::delete_all(&mut write, id).await?;
+    write.commit().await?;
+    Ok(Output::new(
+        format!("Signed out `{email}`; sessions ended: {ended}. Open pages close within seconds."),
+        json!({"id": id, "email": email, "sessions": ended}),
+    ))
+}
+
+/// The row of the user with this address.
+async fn user(write: &mut Write, email: &str) -> anyhow::Result<i64> {
+    let user = teams::user_by_email(write.db(), email).await?;
+    let (id, _) = user.ok_or_else(|| {
+        anyhow::anyhow!("there is no user `{email}`. Add one with `tring-proxy user add`.")
+    })?;
+    Ok(id)
 }

@@ -34,6 +34,8 @@ const TRY_AGAIN: u16 = 1_013;
 
 /// Why a program's socket is closed.
 const REVOKED: &str = "the token is revoked or has expired";
+/// Why a page's is.
+const SIGNED_OUT: &str = "signed out";
 
 /// How long a page may take to hear that it is closed.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(1);
@@ -190,7 +192,7 @@ impl Page {
             }
             Notice::SessionEnded { session_id } => {
                 if self.caller.session_id == Some(*session_id) {
-                    Err(Close::Ours(POLICY, "signed out"))
+                    Err(Close::Ours(POLICY, SIGNED_OUT))
                 } else {
                     Ok(())
                 }
@@ -225,7 +227,7 @@ impl Page {
     }
 
     async fn on_beat(&mut self) -> Result<(), Close> {
-        self.require_token().await?;
+        self.require_validity().await?;
         self.beat = self.beat.wrapping_add(1);
         let beat = ServerMessage {
             beat: Some(self.beat),
@@ -234,16 +236,15 @@ impl Page {
         self.send(&bus::text(&beat)).await
     }
 
-    /// Closes the socket of a token that has expired, or was revoked at the command line: no notice tells of that.
-    async fn require_token(&mut self) -> Result<(), Close> {
-        let Some(token_id) = self.caller.token_id else {
-            return Ok(());
-        };
-        match auth::is_token_valid(&self.state.store, token_id).await {
+    /// Closes the socket of a token or session that has expired, or was ended at the command line: no notice tells of
+    /// that.
+    async fn require_validity(&mut self) -> Result<(), Close> {
+        match auth::is_still_valid(&self.state.store, &self.caller).await {
             Ok(true) => Ok(()),
+            Ok(false) if self.caller.is_agent() => Err(Close::Ours(POLICY, SIGNED_OUT)),
             Ok(false) => Err(Close::Ours(POLICY, REVOKED)),
             Err(error) => {
-                tracing::error!(%error, "whether the token is still valid is not known");
+                tracing::error!(%error, "whether the caller is still let in is not known");
                 Ok(())
             }
         }

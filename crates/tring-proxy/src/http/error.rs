@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use tring_protocol::{
@@ -251,7 +251,13 @@ impl IntoResponse for AppError {
             block_category: block.map(|(_, category)| category.to_owned()),
             call_id: self.call_id(),
         };
-        (status, Json(body)).into_response()
+        let mut response = (status, Json(body)).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110, section 15.5.2: what would let the caller in.
+            let bearer = HeaderValue::from_static("Bearer");
+            (response.headers_mut()).insert(header::WWW_AUTHENTICATE, bearer);
+        }
+        response
     }
 }
 

@@ -92,6 +92,28 @@ pub async fn by_hash(
     .await
 }
 
+/// Whether the session is still valid.
+pub async fn is_valid(db: &mut SqliteConnection, id: i64, now: Millis) -> sqlx::Result<bool> {
+    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sessions WHERE id = $1 AND expires_at > $2)")
+        .bind(id)
+        .bind(integer(now))
+        .fetch_one(db)
+        .await
+}
+
+/// Ends all sessions of a user and takes the links away that would begin one; how many sessions there were.
+pub async fn delete_all(write: &mut Write, user_id: i64) -> sqlx::Result<u64> {
+    sqlx::query("DELETE FROM sign_in_links WHERE user_id = $1")
+        .bind(user_id)
+        .execute(write.db())
+        .await?;
+    let ended = sqlx::query("DELETE FROM sessions WHERE user_id = $1")
+        .bind(user_id)
+        .execute(write.db())
+        .await?;
+    Ok(ended.rows_affected())
+}
+
 /// Ends a session.
 pub async fn delete(write: &mut Write, id: i64) -> sqlx::Result<()> {
     sqlx::query("DELETE FROM sessions WHERE id = $1")

@@ -1,5 +1,7 @@
 //! Who is let in: one-time links, cookies, the Origin check, tokens on the socket.
 
+use std::time::Duration;
+
 use reqwest::header;
 use serde_json::json;
 use tring_protocol::events::MessageKind;
@@ -165,6 +167,45 @@ async fn signing_out_ends_the_session_and_closes_its_sockets() {
         .await
         .refused(401, "unauthenticated");
     bob.get("/api/session").await.ok();
+}
+
+// Somebody who had left the company stayed signed in for 30 days, and nobody could end that.
+#[tokio::test]
+async fn who_is_signed_out_at_the_command_line_is_out_on_every_computer() {
+    let world = World::with(|timings| timings.beat_interval = Duration::from_millis(20)).await;
+    let (ada, bob) = (world.agent("Ada").await, world.agent("Bob").await);
+    let elsewhere = sign_in_token(&world, "ada@example.org").await;
+    let elsewhere = sign_in(&world, Some(&world.url()), &elsewhere).await;
+    assert_eq!(elsewhere.status, 200, "at another computer");
+    let mut desk = ada.desk("ada-1").await;
+    desk.next_of(MessageKind::Snapshot).await;
+    let link = sign_in_token(&world, "ada@example.org").await;
+    let done = world
+        .cli(&["user", "sign-out", "--email", "ada@example.org"])
+        .await;
+    assert_eq!(done["sessions"], 2);
+    assert_eq!(u16::from(desk.closed().await.code), 1_008);
+    ada.get("/api/session")
+        .await
+        .refused(401, "unauthenticated");
+    let refused = sign_in(&world, Some(&world.url()), &link).await;
+    assert_eq!(refused.status, 401, "the link went too");
+    bob.get("/api/session").await.ok();
+    let nobody = world
+        .try_cli(&["user", "sign-out", "--email", "nobody@example.org"])
+        .await;
+    assert!(nobody.unwrap_err().to_string().contains("user add"));
+}
+
+#[tokio::test]
+async fn a_session_that_has_expired_loses_its_sockets() {
+    let world = World::with(|timings| timings.beat_interval = Duration::from_millis(20)).await;
+    let ada = world.agent("Ada").await;
+    let mut desk = ada.desk("ada-1").await;
+    world
+        .sql("UPDATE sessions SET expires_at = created_at")
+        .await;
+    assert_eq!(u16::from(desk.closed().await.code), 1_008);
 }
 
 // Who signed out in one tab closed the sockets of the others as well, and left the customer there on a line that

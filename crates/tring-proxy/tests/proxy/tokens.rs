@@ -69,9 +69,9 @@ async fn a_token_in_the_address_lets_nobody_in() {
     let token = world.token(&[]).await.replace('|', "%7C");
     for name in ["token", "access_token", "api_token"] {
         let url = format!("{}/api/calls?{name}={token}", world.url());
-        Answer::of(world.http.get(url))
-            .await
-            .refused(401, "unauthenticated");
+        let answer = Answer::of(world.http.get(url)).await;
+        assert_eq!(answer.headers["www-authenticate"], "Bearer", "RFC 9110");
+        answer.refused(401, "unauthenticated");
     }
 }
 
