@@ -85,6 +85,21 @@ test('incoming calls', async ({ world, inbox }) => {
   await expectNoViolations(inbox.page, 'two incoming', inbox.button('Answer').nth(1));
 });
 
+// The card hid the field that somebody was typing in, and the button beside it.
+test('a ringing call covers neither the field that one types in nor its button', async ({ world, inbox }) => {
+  await inbox.number.fill('+49 151');
+  await world.simulator.callsBusiness();
+  await inbox.rings();
+  for (const width of [1280, 768, 360]) {
+    await inbox.page.setViewportSize({ width, height: 800 });
+    await calm(inbox.page);
+    await expect(inbox.number).toBeFocused();
+    for (const control of [inbox.number, inbox.button('Call'), inbox.button('Answer'), inbox.button('Decline')]) {
+      await control.click({ trial: true });
+    }
+  }
+});
+
 test('a call that a program asked for', async ({ world, inbox }) => {
   const token = await world.token();
   await world.post(token, '/api/calls/initiate', { phone_number: '+4915112345678' });
