@@ -95,6 +95,7 @@ impl fmt::Debug for PermissionState {
 #[serde(default)]
 pub struct AskPermissionRequest {
     /// Whom.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub phone_number: String,
     /// From which channel; the team's default where absent.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -65,8 +65,10 @@ pub enum SrtpKeyExchange {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallHours {
     /// Whether the hours count; without them it is always.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub enabled: bool,
     /// IANA time zone, `America/Manaus`.
+    #[cfg_attr(feature = "openapi", schema(required = false))]
     pub time_zone: String,
     /// Hours of the week, two a day at most, without overlap.
     #[serde(default)]

@@ -67,6 +67,7 @@ pub struct Statistics {
     /// What they cost, in `currency`.
     pub total_cost: f64,
     /// How many of a hundred calls were completed, with two decimals.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 100))]
     pub success_rate: f64,
     /// What is left of the team's minutes of this month, whatever the period.
     pub usage_limits: UsageLimits,
@@ -75,12 +76,15 @@ pub struct Statistics {
     pub period: Period,
     /// Its first day, `YYYY-MM-DD`, UTC.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(format = Date))]
     pub from_date: String,
     /// Its last day so far: today.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(format = Date))]
     pub to_date: String,
     /// The currency of `total_cost`, ISO 4217.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Z]{3}$"))]
     pub currency: String,
     /// The same as `total_cost`, for people.
     #[serde(default)]
@@ -131,6 +135,7 @@ pub struct ContactHistory {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContactCall {
     /// Row number.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub id: u64,
     /// Our id, `call_…`.
     pub call_id: CallId,
@@ -139,13 +144,29 @@ pub struct ContactCall {
     /// Where it stands.
     pub status: CallStatus,
     /// How long both sides talked, `5:00`, from an hour on `1:05:00`.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = r"^(\d+:[0-5]|[0-5])?\d:[0-5]\d$")
+    )]
     pub duration: String,
     /// What it cost, `$0.03`.
     pub cost: String,
     /// `YYYY-MM-DD hh:mm:ss`, UTC.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$")
+    )]
     pub initiated_at: String,
     /// `YYYY-MM-DD hh:mm:ss`, UTC; `null` where nobody answered.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$")
+    )]
     pub answered_at: Option<String>,
     /// `YYYY-MM-DD hh:mm:ss`, UTC; `null` while it lasts.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$")
+    )]
     pub ended_at: Option<String>,
 }

@@ -60,8 +60,10 @@ pub struct Timeline {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TimelineEvent {
     /// The team's sequence number: the order of things. Numbers between belong to other calls.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub seq: u64,
     /// When: RFC 3339, UTC, with milliseconds.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub at: String,
     /// What.
     pub kind: TimelineKind,

@@ -6,6 +6,7 @@ use axum::{
     middleware,
     routing::get,
 };
+use serde_json::Value;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,7 +37,6 @@ pub mod extract;
 pub mod health;
 pub mod history;
 pub mod idempotency;
-mod json;
 pub mod limits;
 pub mod list_query;
 pub mod pages;
@@ -68,10 +68,8 @@ pub fn router(state: AppState) -> Router {
 }
 
 /// What the API is, for programs: OpenAPI 3.1.
-pub fn description() -> utoipa::openapi::OpenApi {
-    let mut description = api().into_openapi();
-    description::name_operations(&mut description);
-    description
+pub fn description() -> Value {
+    description::complete(api().into_openapi()).expect("a description to be serialisable")
 }
 
 /// The API and its description, which is made of the same handlers.

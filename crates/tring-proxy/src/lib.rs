@@ -24,6 +24,7 @@ pub mod config;
 pub mod dispatch;
 pub mod events;
 pub mod http;
+mod json;
 pub mod redacted;
 pub mod sdp;
 pub mod sealing;

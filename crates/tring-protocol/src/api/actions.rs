@@ -15,12 +15,14 @@ use crate::call::{AttemptId, CallId, CallStatus, DeskId, EndReason, Millis};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InitiateRequest {
     /// Whom to call; what a person typed is parsed by the proxy too.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub phone_number: String,
     /// Options of seed 000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<InitiateOptions>,
     /// The browser's SDP offer, gathered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub sdp_offer: Option<String>,
     /// The idempotency key: the same attempt gets the same call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,6 +32,7 @@ pub struct InitiateRequest {
     pub desk_id: Option<DeskId>,
     /// The channel to call from; the team's default where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 128))]
     pub channel_id: Option<String>,
     /// The call that a program asked for without media, and that this desk takes up. The number and the channel are
     /// that call's.
@@ -70,9 +73,11 @@ impl fmt::Debug for InitiateRequest {
 pub struct InitiateOptions {
     /// The integrator's own id of the call, kept with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 512))]
     pub caller_id: Option<String>,
     /// The integrator's conversation that the call belongs to, kept with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(maximum = 9_223_372_036_854_775_807_i64))]
     pub conversation_id: Option<u64>,
     /// The agent whose inbox is asked for the media, where the request has none. Where she takes no calls now, the
     /// team's routing chooses.
@@ -80,12 +85,15 @@ pub struct InitiateOptions {
     pub agent_id: Option<u64>,
     /// What made somebody ask for the call; the first check of the eligibility.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub trigger_type: Option<String>,
     /// Where it was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 128))]
     pub trigger_source: Option<String>,
     /// The customer's message that the trigger rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 4096))]
     pub trigger_message: Option<String>,
 }
 
@@ -155,6 +163,7 @@ pub struct AnswerRequest {
     pub desk_id: Option<DeskId>,
     /// The SDP answer, gathered. Where `answer` has none, an agent's inbox is asked for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1))]
     pub sdp_answer: Option<String>,
     /// Whose inbox is asked, where there is no SDP; else that of the agent who asks, or one that rings.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -40,6 +40,7 @@ pub struct CallDetails {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CallRecord {
     /// Row number.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub id: u64,
     /// Our id, `call_…`.
     pub call_id: CallId,
@@ -54,16 +55,24 @@ pub struct CallRecord {
     /// How long both sides talked, in seconds.
     pub duration_seconds: u64,
     /// The same as `5:00`.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = r"^(\d+:[0-5]|[0-5])?\d:[0-5]\d$")
+    )]
     pub duration_formatted: String,
     /// What it cost, in the currency of `cost_formatted`.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0))]
     pub cost_amount: f64,
     /// The same as `$0.03`.
     pub cost_formatted: String,
     /// RFC 3339, UTC.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub initiated_at: String,
     /// RFC 3339, UTC; `null` where nobody answered.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub answered_at: Option<String>,
     /// RFC 3339, UTC; `null` while it lasts.
+    #[cfg_attr(feature = "openapi", schema(format = DateTime))]
     pub ended_at: Option<String>,
     /// A sentence where it failed.
     pub failure_reason: Option<String>,
@@ -81,6 +90,7 @@ pub struct CallRecord {
     pub ring_seconds: Option<u64>,
     /// The currency of `cost_amount`, ISO 4217; `null` where the call has no price.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[A-Z]{3}$"))]
     pub currency: Option<String>,
     /// The channel's id.
     #[serde(default)]
@@ -110,6 +120,7 @@ impl fmt::Debug for CallRecord {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ContactSummary {
     /// The contact's id.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub id: u64,
     /// The contact's name where one is known.
     pub name: Option<String>,
@@ -130,10 +141,13 @@ impl fmt::Debug for ContactSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Pagination {
     /// From 1.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub current_page: u64,
     /// At least 1.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub last_page: u64,
     /// At most 100.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 100))]
     pub per_page: u64,
     /// All calls that match.
     pub total: u64,
@@ -154,6 +168,7 @@ pub struct ActiveCalls {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ActiveCall {
     /// Row number.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1))]
     pub id: u64,
     /// Our id, `call_…`.
     pub call_id: CallId,
@@ -166,6 +181,10 @@ pub struct ActiveCall {
     /// The contact's number where it is known.
     pub contact_phone: Option<String>,
     /// As people say it: `2 minutes ago`.
+    #[cfg_attr(
+        feature = "openapi",
+        schema(pattern = "^[0-9]+ (second|minute|hour|day)s? ago$")
+    )]
     pub initiated_at: String,
 }
 

@@ -61,7 +61,7 @@ pub async fn list(
 }
 
 fn limit(given: Option<&str>) -> Result<u64, AppError> {
-    let Some(given) = given else {
+    let Some(given) = given.filter(|limit| !limit.is_empty()) else {
         return Ok(CALLBACKS);
     };
     given

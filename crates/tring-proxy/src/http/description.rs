@@ -1,5 +1,6 @@
 //! The description of the HTTP API (OpenAPI 3.1), made from the handlers themselves.
 
+use serde_json::Value;
 use utoipa::{
     IntoResponses, Modify, OpenApi,
     openapi::{
@@ -12,13 +13,19 @@ use tring_protocol::error::{ErrorBody, ErrorCode};
 
 use crate::auth::cookie;
 
+mod headers;
+mod names;
+mod parameters;
+mod texts;
+
 /// What the description says beside the addresses.
 #[derive(Debug, OpenApi)]
 #[openapi(
     info(
         title = "Tring",
         description = "Calls between a business and its customers on WhatsApp. Times are UTC. Unknown fields of a \
-                       request are ignored. Every error has one shape: a sentence for a person and a stable `code`."
+                       request are ignored. Texts have no NUL characters. Every error has one shape: a sentence for a \
+                       person and a stable `code`."
     ),
     components(schemas(ErrorBody, ErrorCode)),
     modifiers(&Security),
@@ -46,8 +53,19 @@ impl Modify for Security {
     }
 }
 
+/// The whole description, as JSON: what utoipa found in the handlers, and what it cannot see there.
+pub fn complete(mut description: Description) -> serde_json::Result<Value> {
+    name_operations(&mut description);
+    headers::describe(&mut description);
+    let mut description = serde_json::to_value(description)?;
+    names::restore(&mut description);
+    parameters::allow_empty(&mut description);
+    texts::tidy(&mut description);
+    Ok(description)
+}
+
 /// Gives each operation a name of its own, `post_calls_call_id_end`: the handlers' names are those of their files.
-pub fn name_operations(description: &mut Description) {
+fn name_operations(description: &mut Description) {
     for (path, item) in &mut description.paths.paths {
         for (method, operation) in [
             ("get", &mut item.get),

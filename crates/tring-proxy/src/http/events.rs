@@ -24,6 +24,7 @@ const LARGEST_MESSAGE: usize = 4_096;
 #[into_params(parameter_in = Query)]
 pub struct EventsQuery {
     /// The page's desk.
+    #[param(min_length = 1, max_length = 128)]
     desk: Option<String>,
 }
 

@@ -76,7 +76,14 @@ pub fn routes() -> OpenApiRouter<AppState> {
     path = "/api/calls.csv",
     tag = "Calls",
     params(WhichCalls),
-    responses((status = OK, body = String, content_type = "text/csv"), Refusals, NotFound)
+    responses(
+        (
+            status = OK, body = String, content_type = "text/csv",
+            headers(("Content-Disposition", description = "A file name with the day, `calls-2026-01-26.csv`."))
+        ),
+        Refusals,
+        NotFound,
+    )
 )]
 pub async fn calls(
     State(state): State<AppState>,

@@ -10,10 +10,10 @@ use axum::{
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
-use super::{error::AppError, json};
+use super::error::AppError;
 use crate::{
     auth::{self, Ability, Caller, Role, cookie, origin},
-    clock,
+    clock, json,
     state::AppState,
 };
 

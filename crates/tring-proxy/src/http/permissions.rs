@@ -33,9 +33,11 @@ const LONGEST_TEXT: usize = 1_024;
 pub struct Which {
     /// Whose.
     #[serde(default)]
+    #[param(required = true, min_length = 1)]
     pub phone_number: String,
     /// On which channel; the team's default where absent.
     #[serde(default)]
+    #[param(min_length = 1, max_length = 128)]
     pub channel_id: Option<String>,
 }
 

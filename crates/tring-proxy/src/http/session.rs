@@ -42,7 +42,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
     tag = "Session",
     security(()),
     request_body = SignInRequest,
-    responses((status = OK, body = SessionResponse), Refusals)
+    responses(
+        (status = OK, body = SessionResponse, headers(("Set-Cookie", description = "The session's cookie."))),
+        Refusals,
+    )
 )]
 pub async fn begin(
     State(state): State<AppState>,
@@ -78,6 +81,7 @@ pub async fn begin(
     get,
     path = "/api/session",
     tag = "Session",
+    security(("session" = [])),
     responses((status = OK, body = SessionResponse), Refusals)
 )]
 pub async fn show(
@@ -98,7 +102,11 @@ pub async fn show(
     delete,
     path = "/api/session",
     tag = "Session",
-    responses((status = OK, body = ActionResponse), Refusals)
+    security(("session" = [])),
+    responses(
+        (status = OK, body = ActionResponse, headers(("Set-Cookie", description = "Takes the cookie away."))),
+        Refusals,
+    )
 )]
 pub async fn end(
     State(state): State<AppState>,

@@ -153,7 +153,7 @@ async fn what_cannot_be_is_said_before_the_provider_is_asked() {
         (json!({"sip": {"enabled": true}}), "SIP"),
         (json!({"restrictions": [{"kind": "x"}]}), "Restrictions"),
         (json!({"enabeld": true}), "`enabeld`"),
-        (json!({"enabled": "yes"}), "cannot be read"),
+        (json!({"enabled": "yes"}), "`enabled` must be"),
         (json!({}), "nothing to change"),
     ] {
         let answer = admin.patch(&settings, &change).await;

@@ -176,7 +176,7 @@ async fn no_address_lets_a_token_in_that_may_nothing() {
     let world = World::start().await;
     let token = world.token(&["calls:read"]).await;
     world.sql("UPDATE tokens SET abilities = '[]'").await;
-    let document = serde_json::to_value(tring_proxy::http::description()).unwrap();
+    let document = tring_proxy::http::description();
     let mut seen = 0;
     for (template, item) in document["paths"].as_object().unwrap() {
         // The session is a person's own.

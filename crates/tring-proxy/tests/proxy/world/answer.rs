@@ -23,7 +23,7 @@ impl Answer {
         let (status, headers) = (response.status(), response.headers().clone());
         let text = response.text().await.expect("a body");
         let json = serde_json::from_str(&text).unwrap_or(Value::Null);
-        described::check(&method, url.path(), status, &json);
+        described::check(&method, url.path(), status, &headers, &json);
         Self {
             status,
             headers,

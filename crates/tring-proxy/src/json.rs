@@ -19,12 +19,17 @@ use serde_json::Value;
 const LARGEST_EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// What the body says, or a sentence with what is wrong.
-pub(super) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     let value: Value =
         serde_json::from_slice(body).map_err(|error| format!("The body is not JSON: {error}."))?;
     if !value.is_object() {
         return Err("The body must be a JSON object.".to_owned());
     }
+    from_value(value)
+}
+
+/// The same of a body that is JSON already.
+pub(crate) fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, String> {
     serde_path_to_error::deserialize(Strict(value)).map_err(|error| {
         let path = error.path().to_string();
         error.into_inner().sentence(&path)
