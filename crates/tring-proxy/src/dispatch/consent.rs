@@ -22,7 +22,7 @@ use crate::store::{
         settings,
     },
     contacts::{
-        self,
+        self, Person,
         record::{self, ContactRow},
     },
     permissions::{Pair, PermissionRow},
@@ -108,6 +108,7 @@ pub async fn heard(
     let (team_id, person) = (channel.team_id, correlation::person(&message.customer));
     let id = contacts::upsert(write, team_id, &person, now).await?;
     consent::wrote(write, id, at).await?;
+    under_her_id(write, (team_id, id), &person, now).await?;
     let settings = settings::of_team(write.db(), team_id).await?;
     let text = message.text.as_deref().unwrap_or_default();
     let Some(meaning) = settings::keywords(&settings).read(text) else {
@@ -139,6 +140,45 @@ pub async fn heard(
             call_me(write, &contact, until, &saying).await
         }
     }
+}
+
+/// What somebody said under her user id, before a webhook told that the number is hers too: that she opted out counts
+/// for the contact with the number as well. The contacts stay two; which of them goes is for people to decide.
+pub async fn under_her_id(
+    write: &mut Write,
+    (team_id, contact_id): (i64, i64),
+    person: &Person,
+    now: Millis,
+) -> sqlx::Result<()> {
+    let Some(user_id) = &person.provider_user_id else {
+        return Ok(());
+    };
+    let other = record::by_user_id(write.db(), team_id, user_id).await?;
+    let Some(other) = other.filter(|other| *other != contact_id) else {
+        return Ok(());
+    };
+    let other = record::by_id(write.db(), team_id, other).await?;
+    let contact = record::by_id(write.db(), team_id, contact_id).await?;
+    let (Some(other), Some(contact)) = (other, contact) else {
+        return Ok(());
+    };
+    let at = other.opt_in_at.unwrap_or(now);
+    let is_news = other.opt_in == OptIn::OptedOut
+        && contact.opt_in != OptIn::OptedOut
+        && news::is_news(OptIn::OptedOut, at, contact.known());
+    if !is_news {
+        return Ok(());
+    }
+    let saying = Saying {
+        at,
+        now,
+        source: other.opt_in_source.unwrap_or(ConsentSource::Message),
+        changed_by: None,
+        channel_id: None,
+        message_id: None,
+        note: Some("Said under the BSUID, which is another contact's."),
+    };
+    opt(write, &contact, OptIn::OptedOut, &saying).await
 }
 
 /// She asks for a call: an explicit consent for a while. Whoever had opted out has thought better of it.

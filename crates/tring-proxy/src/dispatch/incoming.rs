@@ -314,6 +314,7 @@ impl Incoming<'_> {
         let person = correlation::person(&item.call.customer);
         let (team_id, now) = (self.channel.team_id, self.now);
         let contact_id = contacts::upsert(self.write, team_id, &person, now).await?;
+        consent::under_her_id(self.write, (team_id, contact_id), &person, now).await?;
         self.inbound(item, at.unwrap_or(now), (contact_id, &person))
             .await
     }

@@ -84,6 +84,31 @@ async fn whoever_writes_stop_has_opted_out_once() {
     assert_eq!(history["data"][0]["message_id"], "wamid.1");
 }
 
+// A customer who had hidden her number wrote STOP, and was called at her number all the same.
+#[tokio::test]
+async fn a_stop_under_the_user_id_counts_for_the_number_once_it_is_known_to_be_hers() {
+    let world = World::start().await;
+    let ada = world.agent("Ada").await;
+    let known = json!({"phone_number": CUSTOMER, "opt_in": "unknown"});
+    let known = add(&ada, known).await;
+    let now = now_seconds();
+    let mut hidden = message("wamid.1", now - 9, "STOP");
+    let value = &mut hidden["entry"][0]["changes"][0]["value"];
+    value["contacts"] = json!([{"profile": {"name": "Grace Hopper"}, "user_id": "US.1"}]);
+    value["messages"][0]["from_user_id"] = json!("US.1");
+    value["messages"][0].as_object_mut().unwrap().remove("from");
+    send(&world, &hidden).await.ok();
+    let before = shown(&ada, &known).await;
+    assert_eq!(before["opt_in"], "unknown", "nobody knows that it is she");
+    let mut both = message("wamid.2", now - 5, "Hello");
+    both["entry"][0]["changes"][0]["value"]["messages"][0]["from_user_id"] = json!("US.1");
+    send(&world, &both).await.ok();
+    let after = shown(&ada, &known).await;
+    assert_eq!(after["opt_in"], "opted_out");
+    let history = history(&ada, &known).await;
+    assert_eq!(changes(&history), ["opt_in unknown opted_out message"]);
+}
+
 // A retried webhook brought yesterday's STOP after today's START.
 #[tokio::test]
 async fn messages_count_in_the_order_in_which_they_were_sent() {

@@ -27,6 +27,7 @@ pub async fn reply(
 ) -> sqlx::Result<()> {
     let person = correlation::person(&reply.customer);
     let contact_id = contacts::upsert(write, channel.team_id, &person, now).await?;
+    consent::under_her_id(write, (channel.team_id, contact_id), &person, now).await?;
     let pair = pair(channel, contact_id);
     let (grant, until) = in_our_words(reply.grant);
     let was_pending = settle_requests(write, pair, reply, grant, now).await?;
