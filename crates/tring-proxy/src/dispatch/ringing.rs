@@ -2,9 +2,9 @@
 //!
 //! A customer's call that rings and an outgoing one that a program asked for wait for an agent in the same way.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use tokio::sync::mpsc;
+use tokio::{sync::mpsc, time::Instant};
 use tring_calls::routing::{
     AgentRole, Candidate, GiveUp, Routing, RoutingInput, RoutingOutput, Rules,
 };
@@ -32,6 +32,9 @@ pub(super) use giving_up::{give_up, waited_too_long};
 pub use steps::begun;
 use steps::note;
 
+/// How far apart two looks at the routing begin at least: it holds the right to write, and many calls that end at once are
+/// looked at together.
+const BETWEEN: Duration = Duration::from_millis(50);
 /// Stands for a program with a token where the routing wants an agent.
 const NO_AGENT: u64 = 0;
 
@@ -357,6 +360,7 @@ pub async fn run(state: AppState, mut teams: mpsc::UnboundedReceiver<i64>) {
             () = shutdown.wanted() => return,
         };
         let Some(team_id) = team_id else { return };
+        let begun = Instant::now();
         // What has piled up meanwhile is seen by one look at each team.
         let mut wanted = BTreeSet::from([team_id]);
         while let Ok(team_id) = teams.try_recv() {
@@ -367,5 +371,6 @@ pub async fn run(state: AppState, mut teams: mpsc::UnboundedReceiver<i64>) {
                 tracing::error!(%error, "the routing could not be brought up to date");
             }
         }
+        tokio::time::sleep_until(begun + BETWEEN).await;
     }
 }

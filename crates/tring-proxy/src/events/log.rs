@@ -215,13 +215,11 @@ async fn next_seq(write: &mut Write, team_id: i64) -> sqlx::Result<u64> {
 /// The last of the team's next `count` numbers. The row stays locked until the commit, so that the order of numbers is
 /// that of commits.
 async fn last_of(write: &mut Write, team_id: i64, count: i64) -> sqlx::Result<i64> {
-    sqlx::query_scalar(
-        "UPDATE teams SET last_seq = last_seq + $2 WHERE id = $1 RETURNING last_seq",
-    )
-    .bind(team_id)
-    .bind(count)
-    .fetch_one(write.db())
-    .await
+    sqlx::query_scalar("UPDATE teams SET last_seq = last_seq + $2 WHERE id = $1 RETURNING last_seq")
+        .bind(team_id)
+        .bind(count)
+        .fetch_one(write.db())
+        .await
 }
 
 /// A message with nothing but its kind and time.

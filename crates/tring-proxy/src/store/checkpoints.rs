@@ -9,7 +9,7 @@ use super::Store;
 use crate::state::AppState;
 
 /// How often it is written back while something is committed.
-const EVERY: Duration = Duration::from_secs(4);
+const EVERY: Duration = Duration::from_secs(1);
 /// How many pages may be left for the last round, in which writers wait: only then does the log begin again from its
 /// start.
 const FEW: i64 = 500;

@@ -4,7 +4,7 @@
 //! makes the times longer, and not the webhooks fewer.
 
 use std::{
-    fs,
+    env, fs,
     path::Path,
     process::Command,
     sync::{
@@ -94,7 +94,10 @@ impl Webhooks {
                 "0",
                 "--allow-private-provider-urls",
             ])
-            .env("TRING_LOG", "warn");
+            .env(
+                "TRING_LOG",
+                env::var("TRING_LOG").as_deref().unwrap_or("warn"),
+            );
         let mut service = Service::start("proxy", &mut serve, port, "/health")?;
         let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let stop = Arc::new(AtomicBool::new(false));
