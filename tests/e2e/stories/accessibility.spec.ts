@@ -65,8 +65,8 @@ test('connecting: the customer has picked up, and no packet passes', async ({ wo
   await expectNoViolations(inbox.page, 'connecting', inbox.status('Connecting…'));
 });
 
-// The page gives a call up that hears nothing for 20 s. On a busy machine four looks took longer than that, and the last
-// of them met "Call ended": each has an interruption of its own.
+// The connection is given up some 12 s after it is interrupted. On a busy machine four looks took longer than that, and the
+// last of them met "Call ended": each has an interruption of its own.
 test('reconnecting: the audio is interrupted', async ({ world, inbox }) => {
   await world.simulator.script({ answer: 'after', media_timeout_ms: 60_000 });
   await inbox.dial('+4915112345678');
