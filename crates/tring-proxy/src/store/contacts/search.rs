@@ -160,7 +160,8 @@ fn prefixes(text: &str) -> Vec<String> {
     let is_of_a_number = |letter: char| letter.is_ascii_digit() || "+-./() ".contains(letter);
     let digits = digits(text);
     if text.chars().all(is_of_a_number) && !digits.is_empty() {
-        return vec![digits.strip_prefix("00").unwrap_or(&digits).to_owned()];
+        let abroad = digits.strip_prefix("00").filter(|rest| !rest.is_empty());
+        return vec![abroad.unwrap_or(&digits).to_owned()];
     }
     match words(text) {
         words if words.is_empty() => vec![text.to_owned()],
@@ -267,5 +268,24 @@ pub async fn index_all(store: &Store) -> sqlx::Result<()> {
             index(&mut write, id).await?;
         }
         write.commit().await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Whoever typed the `00` of a number saw everybody.
+    #[test]
+    fn a_number_is_looked_for_by_its_beginning_and_never_by_nothing() {
+        for (text, expected) in [
+            ("+49 151", "49151"),
+            ("0049 151", "49151"),
+            ("00", "00"),
+            ("0", "0"),
+            ("%", "%"),
+        ] {
+            assert_eq!(prefixes(text), [expected], "{text}");
+        }
     }
 }
