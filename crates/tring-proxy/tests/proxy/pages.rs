@@ -111,8 +111,8 @@ async fn the_api_is_described_on_a_page_of_our_own_that_asks_nobody_else() {
         assert!(path.starts_with('/'), "{link} is elsewhere");
         let file = get(&world, &path, "identity").await;
         assert_eq!(file.status, 200, "{path}");
-        assert_eq!(file.headers["x-content-type-options"], "nosniff");
     }
+    assert_eq!(page.headers["x-content-type-options"], "nosniff");
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains("script-src 'self';"), "{policy}");
 }
