@@ -1,16 +1,18 @@
-//! Call hours that are changed in part: what is not given stays, holidays above all.
+//! Call hours and voicemail that are changed in part: what is not given stays, holidays above all.
 
+use serde::Serialize;
 use serde_json::{Map, Value};
 use tring_protocol::{
     call::Millis,
-    settings::{CallHours, CallingSettings, Setting},
+    settings::{CallingSettings, Setting},
 };
 use tring_providers::settings::{is_over, leave_out_old_holidays};
 
-use crate::store::words::from_word;
+use crate::{json, store::words::from_word};
 
 const HOURS: &str = "call_hours";
 const HOLIDAYS: &str = "holidays";
+const VOICEMAIL: &str = "voicemail";
 
 /// A change of settings as it came: a field that is absent is another thing than an empty one.
 #[derive(Clone, Debug)]
@@ -36,26 +38,46 @@ impl Change {
         })
     }
 
-    /// The change with the call hours as a whole. Holidays of today's hours that are over cannot be sent again and are
-    /// left out, also where the change names them: it may be the settings as they were read.
+    /// Whether the voicemail of today is needed: WhatsApp replaces it as a whole too, the announcement with it.
+    pub fn needs_current_voicemail(&self) -> bool {
+        let parts = [
+            "enabled",
+            "on_reject",
+            "on_timeout",
+            "announcement_media_id",
+            "timeout_seconds",
+        ];
+        let voicemail = self.0.get(VOICEMAIL).and_then(Value::as_object);
+        voicemail.is_some_and(|given| parts.iter().any(|part| !given.contains_key(*part)))
+    }
+
+    /// The change with call hours and voicemail as a whole. Holidays of today's hours that are over cannot be sent again
+    /// and are left out, also where the change names them: it may be the settings as they were read.
     pub fn complete(
         mut self,
-        current: Option<&CallHours>,
+        current: Option<&CallingSettings>,
         now: Millis,
     ) -> Result<CallingSettings, String> {
-        if let (Some(Value::Object(hours)), Some(current)) = (self.0.get_mut(HOURS), current)
-            && let Ok(Value::Object(kept)) = serde_json::to_value(current)
-        {
-            for (part, value) in kept {
-                hours.entry(part).or_insert(value);
-            }
-        }
-        let mut change: CallingSettings = serde_json::from_value(Value::Object(self.0))
-            .map_err(|error| format!("The settings cannot be read: {error}."))?;
-        if let (Some(hours), Some(current)) = (&mut change.call_hours, current) {
-            leave_out_old_holidays(hours, current, now);
+        let hours = current.map(|current| current.call_hours.clone().unwrap_or_default());
+        let voicemail = current.map(|current| current.voicemail.clone().unwrap_or_default());
+        self.fill(HOURS, hours.as_ref());
+        self.fill(VOICEMAIL, voicemail.as_ref());
+        let mut change: CallingSettings = json::from_value(Value::Object(self.0))?;
+        if let (Some(wanted), Some(current)) = (&mut change.call_hours, &hours) {
+            leave_out_old_holidays(wanted, current, now);
         }
         Ok(change)
+    }
+
+    /// Adds what is there today to what is given of the setting `name`.
+    fn fill(&mut self, name: &str, today: Option<&impl Serialize>) {
+        if let Some(Value::Object(given)) = self.0.get_mut(name)
+            && let Some(Ok(Value::Object(kept))) = today.map(serde_json::to_value)
+        {
+            for (part, value) in kept {
+                given.entry(part).or_insert(value);
+            }
+        }
     }
 
     fn hours(&self) -> Option<&Map<String, Value>> {
@@ -76,6 +98,7 @@ fn has_holiday_over(hours: &Map<String, Value>, now: Millis) -> bool {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+    use tring_protocol::settings::{CallHours, Voicemail};
 
     use super::*;
 
@@ -86,7 +109,14 @@ mod tests {
         Change::read(body.as_object().unwrap().clone()).unwrap()
     }
 
-    fn current() -> CallHours {
+    fn current() -> CallingSettings {
+        CallingSettings {
+            call_hours: Some(hours_of_today()),
+            ..CallingSettings::default()
+        }
+    }
+
+    fn hours_of_today() -> CallHours {
         serde_json::from_value(json!({
             "enabled": true,
             "time_zone": "America/Manaus",
@@ -133,7 +163,7 @@ mod tests {
 
     #[test]
     fn whole_hours_and_other_settings_need_nothing_of_today() {
-        let mut whole = serde_json::to_value(current()).unwrap();
+        let mut whole = serde_json::to_value(hours_of_today()).unwrap();
         whole["holidays"].as_array_mut().unwrap().remove(0);
         assert!(!change(json!({"call_hours": whole})).needs_current_hours(NOW));
         assert!(!change(json!({"enabled": true})).needs_current_hours(NOW));
@@ -144,14 +174,14 @@ mod tests {
     // WhatsApp itself had kept.
     #[test]
     fn settings_that_were_read_can_be_sent_back_whole() {
-        let mut read = serde_json::to_value(current()).unwrap();
+        let mut read = serde_json::to_value(hours_of_today()).unwrap();
         read["weekly"][0]["close"] = json!("18:00");
         let change = change(json!({"call_hours": read}));
         assert!(change.needs_current_hours(NOW), "is the day there already?");
         let hours = change.complete(Some(&current()), NOW).unwrap();
         let hours = hours.call_hours.unwrap();
         assert_eq!(hours.weekly[0].close, "18:00");
-        assert_eq!(hours.holidays, current().holidays[1..]);
+        assert_eq!(hours.holidays, hours_of_today().holidays[1..]);
     }
 
     #[test]
@@ -162,5 +192,30 @@ mod tests {
         let hours = change(json!({"call_hours": {"weekly": [{"day": "someday"}]}}));
         let error = hours.complete(None, NOW).unwrap_err();
         assert!(error.contains("someday"), "{error}");
+    }
+
+    // Voicemail was switched off for a day, and its announcement and its moments were gone when it was switched on again.
+    #[test]
+    fn voicemail_that_is_switched_off_keeps_its_announcement() {
+        let mut current = current();
+        current.voicemail = Some(Voicemail {
+            enabled: true,
+            on_reject: true,
+            on_timeout: true,
+            announcement_media_id: Some("938884519013664".to_owned()),
+            timeout_seconds: Some(20),
+        });
+        let off = change(json!({"voicemail": {"enabled": false, "timeout_seconds": null}}));
+        assert!(off.needs_current_voicemail(), "the rest is not given");
+        assert!(!off.needs_current_hours(NOW), "they are not changed");
+        let kept = off.complete(Some(&current), NOW).unwrap();
+        let expected = Voicemail {
+            enabled: false,
+            timeout_seconds: None,
+            ..current.voicemail.unwrap()
+        };
+        assert_eq!(kept.voicemail, Some(expected));
+        assert_eq!(kept.call_hours, None);
+        assert!(!change(json!({"enabled": true})).needs_current_voicemail());
     }
 }

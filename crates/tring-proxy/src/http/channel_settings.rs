@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use tring_protocol::{
     api::ActionResponse,
     channel::SettingsResponse,
-    settings::{CallHours, CallingSettings, Setting, SettingOutcome},
+    settings::{CallingSettings, Setting, SettingOutcome},
 };
 use tring_providers::{
     error::ProviderError,
@@ -96,32 +96,28 @@ pub async fn change(
     }))
 }
 
-/// The change with whole call hours. Where those of today cannot be read, it must bring them itself.
+/// The change with whole call hours and voicemail. Where the hours of today cannot be read, it must bring them itself.
 async fn complete(provider: &dyn Provider, change: Change) -> Result<CallingSettings, AppError> {
     let now = clock::now();
-    let current = if change.needs_current_hours(now) {
-        Some(current_hours(provider).await?)
-    } else {
-        None
-    };
-    change
-        .complete(current.as_ref(), now)
-        .map_err(AppError::InvalidRequest)
-}
-
-async fn current_hours(provider: &dyn Provider) -> Result<CallHours, AppError> {
-    if !provider
-        .capabilities()
-        .readable
-        .contains(&Setting::CallHours)
-    {
+    let readable = provider.capabilities().readable;
+    let needs_hours = change.needs_current_hours(now);
+    if needs_hours && !readable.contains(&Setting::CallHours) {
         return Err(AppError::InvalidRequest(
             "The call hours of today cannot be read through this provider, and what is left out would be lost. Give \
              them as a whole: enabled, time_zone, weekly and holidays."
                 .to_owned(),
         ));
     }
-    Ok(provider.settings().await?.call_hours.unwrap_or_default())
+    let needs_voicemail =
+        change.needs_current_voicemail() && readable.contains(&Setting::Voicemail);
+    let current = if needs_hours || needs_voicemail {
+        Some(provider.settings().await?)
+    } else {
+        None
+    };
+    change
+        .complete(current.as_ref(), now)
+        .map_err(AppError::InvalidRequest)
 }
 
 fn refuse_where_nothing_was_saved(outcomes: &[SettingOutcome]) -> Result<(), AppError> {

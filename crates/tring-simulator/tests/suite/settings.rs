@@ -92,6 +92,10 @@ async fn wrong_settings_change_nothing_at_meta() {
         json!({"srtp_key_exchange_protocol": "ZRTP"}),
         json!({"status": "DISABLED", "ringtone": "loud"}),
         json!({"sip": {"status": "MAYBE"}}),
+        json!({"video": {"status": "ENABLED", "codec": "H264"}}),
+        json!({"voicemail": {"status": "ENABLED", "greeting": "hello"}}),
+        json!({"voicemail": {"status": "ENABLED", "triggers": ["NEVER"]}}),
+        json!({"voicemail": {"status": "ENABLED", "audio": {"default": {"timeout_seconds": "20"}}}}),
     ] {
         let (status, body) = client.post(&metas(&wrong)).await;
         assert_eq!(status, 400, "{wrong}: {body}");

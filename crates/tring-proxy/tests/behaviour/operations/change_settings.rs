@@ -23,6 +23,26 @@ pub(crate) async fn ok(provider: &'static str) {
     if shop.can().writable.contains(&Setting::CallHours) {
         keeps_the_holidays(&shop).await;
     }
+    if shop.can().writable.contains(&Setting::Voicemail) {
+        keeps_the_announcement(&shop).await;
+    }
+}
+
+/// Nor does switching voicemail off forget what it said and when it began.
+async fn keeps_the_announcement(shop: &Shop) {
+    let mut voicemail = json!({
+        "enabled": true,
+        "on_reject": true,
+        "on_timeout": false,
+        "announcement_media_id": "938884519013664",
+        "timeout_seconds": 20,
+    });
+    change(shop, &json!({"voicemail": voicemail})).await.ok();
+    let off = json!({"voicemail": {"enabled": false}});
+    assert_eq!(change(shop, &off).await.ok()["success"], true);
+    voicemail["enabled"] = json!(false);
+    let now = &read(shop).await.ok()["data"]["voicemail"];
+    assert_eq!(*now, voicemail);
 }
 
 /// WhatsApp forgets the holidays when the weekly hours are sent without them.

@@ -167,6 +167,12 @@ pub(crate) fn check(calling: Fields<'_>, now: Moment) -> Result<(), Misfit> {
             object.word("status", &ON_OFF)?;
         }
     }
+    if let Some(video) = calling.optional_object("video")? {
+        video.only(&["status"])?;
+    }
+    if let Some(voicemail) = calling.optional_object("voicemail")? {
+        check_voicemail(voicemail)?;
+    }
     if let Some(icons) = calling.optional_object("call_icons")? {
         check_countries(icons)?;
     }
@@ -182,6 +188,26 @@ pub(crate) fn check(calling: Fields<'_>, now: Moment) -> Result<(), Misfit> {
         Some(call_hours) => hours::check(call_hours, now),
         None => Ok(()),
     }
+}
+
+/// `{status, triggers, audio: {default: {announcement_media_id, timeout_seconds}}}` (call settings page).
+fn check_voicemail(voicemail: Fields<'_>) -> Result<(), Misfit> {
+    voicemail.only(&["status", "triggers", "audio"])?;
+    if voicemail.get("triggers").is_some() {
+        let is_trigger = |word: &str| ["REJECT", "TIMEOUT"].contains(&word);
+        check_list(voicemail, "triggers", is_trigger)?;
+    }
+    let Some(audio) = voicemail.optional_object("audio")? else {
+        return Ok(());
+    };
+    audio.only(&["default"])?;
+    let announcement = audio.object("default")?;
+    announcement.only(&["announcement_media_id", "timeout_seconds"])?;
+    let seconds = announcement.get("timeout_seconds");
+    if seconds.is_some_and(|seconds| seconds.as_u64().is_none()) {
+        return Err("Param timeout_seconds must be a number".into());
+    }
+    Ok(())
 }
 
 fn check_countries(icons: Fields<'_>) -> Result<(), Misfit> {
