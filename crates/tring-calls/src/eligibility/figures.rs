@@ -1,4 +1,4 @@
-//! The sentences of a refusal with its figures: which limit, and when it lifts.
+//! The sentences of a refusal with what is known of the case: which limit, and when it lifts.
 //!
 //! Times are told by how long they are away: nobody has to know whose clock is meant.
 
@@ -34,8 +34,8 @@ pub fn told(snapshot: &Snapshot, reason: BlockReason) -> Sentences {
         BlockReason::RateLimitHourExceeded => rules
             .calls_per_hour
             .map(|calls| rate(snapshot, &HOURLY, calls)),
-        BlockReason::CallingNotEnabledForNumber
-        | BlockReason::PhoneNumberInactive
+        BlockReason::CallingNotEnabledForNumber => without_channel(snapshot),
+        BlockReason::PhoneNumberInactive
         | BlockReason::AccountFlaggedByMeta
         | BlockReason::QualityRatingTooLow
         | BlockReason::ContactOptedOut
@@ -52,6 +52,14 @@ pub fn told(snapshot: &Snapshot, reason: BlockReason) -> Sentences {
     told.unwrap_or_else(|| Sentences {
         user: sentences::user_message(reason).to_owned(),
         admin: sentences::admin_message(reason).to_owned(),
+    })
+}
+
+fn without_channel(snapshot: &Snapshot) -> Option<Sentences> {
+    snapshot.number.is_none().then(|| Sentences {
+        user: "There is no channel to call from. Ask your administrator to add one.".to_owned(),
+        admin: "The team has no channel. Add one on the page for channels, or with `tring-proxy channel add`."
+            .to_owned(),
     })
 }
 

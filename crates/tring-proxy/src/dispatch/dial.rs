@@ -152,9 +152,9 @@ async fn fresh(
         media: Media::Brought,
         now,
     };
-    let channel = match find_channel(write.db(), team_id, dial.channel_id.as_deref()).await? {
-        Some(channel) => channel,
-        None => return Err(eligibility::without_channel(state, write.db(), question).await),
+    let channel_id = dial.channel_id.as_deref();
+    let Some(channel) = find_channel(write.db(), team_id, channel_id).await? else {
+        return Err(eligibility::without_channel(state, write.db(), question).await);
     };
     let provider = state.providers.of(&channel)?;
     let person = Person {

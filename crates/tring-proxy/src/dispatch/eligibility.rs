@@ -97,13 +97,11 @@ pub async fn without_channel(
     db: &mut SqliteConnection,
     question: Question<'_>,
 ) -> AppError {
-    match require(state, db, &question).await {
-        Err(refusal) => refusal,
-        Ok(()) => {
-            let reason = BlockReason::CallingNotEnabledForNumber;
-            refusal(reason, rules::user_message(reason).to_owned())
-        }
-    }
+    let reason = BlockReason::CallingNotEnabledForNumber;
+    let first = require(state, db, &question).await;
+    first
+        .err()
+        .unwrap_or_else(|| refusal(reason, rules::user_message(reason).to_owned()))
 }
 
 /// The refusal in the shape of seed 000.

@@ -106,16 +106,15 @@ pub async fn reject(state: &AppState, caller: &Caller, call_id: &str) -> Result<
     if !(ringing::waits(&call) && call.requested) {
         may_decline(&call, caller, desk.as_deref())?;
     }
-    match caller.agent_id {
-        Some(_) => decline(state, &mut write, &call, caller, now).await?,
-        None => {
-            let call = if call.is_claimed() {
-                claim::release(state, &mut write, &call, now).await?
-            } else {
-                call
-            };
-            ringing::give_up(&mut write, &call, GiveUp::AllDeclined, now).await?;
-        }
+    if caller.agent_id.is_some() {
+        decline(state, &mut write, &call, caller, now).await?;
+    } else {
+        let call = if call.is_claimed() {
+            claim::release(state, &mut write, &call, now).await?
+        } else {
+            call
+        };
+        ringing::give_up(&mut write, &call, GiveUp::AllDeclined, now).await?;
     }
     write.commit().await?;
     Ok(())

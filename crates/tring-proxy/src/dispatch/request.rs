@@ -63,9 +63,8 @@ pub async fn request(state: &AppState, request: &Request) -> Result<CallRow, App
         now,
     };
     let channel_id = request.channel_id.as_deref();
-    let channel = match dial::find_channel(write.db(), team_id, channel_id).await? {
-        Some(channel) => channel,
-        None => return Err(eligibility::without_channel(state, write.db(), question).await),
+    let Some(channel) = dial::find_channel(write.db(), team_id, channel_id).await? else {
+        return Err(eligibility::without_channel(state, write.db(), question).await);
     };
     let person = Person {
         phone: Some(request.phone.as_str().to_owned()),

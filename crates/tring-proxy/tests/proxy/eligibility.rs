@@ -87,7 +87,7 @@ async fn a_team_without_a_channel_is_told_so_as_the_reason() {
         .ok();
     assert_eq!(
         told["data"]["user_message"],
-        "Calling is not enabled for your account"
+        "There is no channel to call from. Ask your administrator to add one."
     );
     assert_eq!(
         told["data"]["block_reason"],
