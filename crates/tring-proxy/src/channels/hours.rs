@@ -191,7 +191,7 @@ mod tests {
         assert!(error.contains("`enabeld`"), "{error}");
         let hours = change(json!({"call_hours": {"weekly": [{"day": "someday"}]}}));
         let error = hours.complete(None, NOW).unwrap_err();
-        assert!(error.contains("someday"), "{error}");
+        assert!(error.contains("weekly[0].day"), "{error}");
     }
 
     // Voicemail was switched off for a day, and its announcement and its moments were gone when it was switched on again.
