@@ -159,7 +159,7 @@ impl Strict {
     }
 }
 
-impl<'de> IntoDeserializer<'de, Problem> for Strict {
+impl IntoDeserializer<'_, Problem> for Strict {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -187,9 +187,10 @@ impl<'de> Deserializer<'de> for Strict {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.0 {
-            Value::Null => visitor.visit_none(),
-            _ => visitor.visit_some(self),
+        if self.0.is_null() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
         }
     }
 
@@ -212,9 +213,10 @@ impl<'de> Deserializer<'de> for Strict {
         known: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Problem> {
-        match self.0 {
-            Value::String(word) => visitor.visit_enum(word.into_deserializer()),
-            _ => Err(Problem::Word { known }),
+        if let Value::String(word) = self.0 {
+            visitor.visit_enum(word.into_deserializer())
+        } else {
+            Err(Problem::Word { known })
         }
     }
 

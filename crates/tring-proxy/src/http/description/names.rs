@@ -68,16 +68,16 @@ fn rename(value: &mut Value) {
 /// The name of a property's type, also where it may be `null`.
 fn name_of(property: &str, schema: &mut Value) {
     let id = IDS.iter().find(|(name, _)| *name == property);
-    let choices = schema.get_mut("oneOf").and_then(Value::as_array_mut);
-    match choices {
-        Some(choices) => choices.iter_mut().for_each(|one| name_of(property, one)),
-        None => {
-            let there = match (schema.get("$ref").and_then(Value::as_str), id) {
-                (Some(TEXT), Some((_, id))) => id,
-                (Some(NUMBER), _) => "Millis",
-                _ => return,
-            };
-            schema["$ref"] = json!(format!("#/components/schemas/{there}"));
+    if let Some(choices) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
+        for one in choices {
+            name_of(property, one);
         }
+        return;
     }
+    let there = match (schema.get("$ref").and_then(Value::as_str), id) {
+        (Some(TEXT), Some((_, id))) => id,
+        (Some(NUMBER), _) => "Millis",
+        _ => return,
+    };
+    schema["$ref"] = json!(format!("#/components/schemas/{there}"));
 }

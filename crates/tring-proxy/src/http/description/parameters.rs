@@ -24,6 +24,7 @@ fn can_be_empty(parameter: &Value) -> bool {
     let ours = parameter["name"]
         .as_str()
         .is_some_and(|name| !name.starts_with(PROVIDERS));
-    let optional = parameter["required"] != true && parameter["schema"]["minLength"].is_null();
+    let optional =
+        parameter["required"] != true && parameter.pointer("/schema/minLength").is_none();
     ours && optional && parameter["in"] == "query"
 }

@@ -7,11 +7,12 @@ pub(super) fn tidy(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
-                match value {
-                    Value::String(text) if name == "description" || name == "summary" => {
-                        *text = for_integrators(text);
-                    }
-                    value => tidy(value),
+                if let Value::String(text) = value
+                    && (name == "description" || name == "summary")
+                {
+                    *text = for_integrators(text);
+                } else {
+                    tidy(value);
                 }
             }
         }

@@ -122,8 +122,7 @@ impl Things {
                 "weekly": [{"day": "monday", "open": "09:00", "close": "17:00"}],
                 "holidays": [{"date": "2099-12-25", "start": "00:00", "end": "23:59"}],
             }}),
-            ("POST", "/api/contacts") => contact(&phone),
-            ("PATCH", "/api/contacts/{id}") => contact(&phone),
+            ("POST" | "PATCH", "/api/contacts" | "/api/contacts/{id}") => contact(&phone),
             ("POST", "/api/contacts/{id}/consent") => {
                 json!({"opt_in": "opted_in", "consent": "explicit", "note": "on paper", "until": "2099-01-01T00:00:00Z"})
             }
