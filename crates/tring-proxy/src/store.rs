@@ -63,10 +63,13 @@ const BUSY: Duration = Duration::from_secs(5);
 /// The same, for a connection that has waited for nobody.
 const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
 
-/// How long the log becomes before the one who commits writes it back: 64 MB.
-const LONGEST_LOG_PAGES: &str = "16384";
+/// How long the log becomes before those who commit write it back: 128 MB.
+const LONGEST_LOG_PAGES: &str = "32768";
 /// What its file is cut to when it is begun anew.
 const LONGEST_LOG_BYTES: &str = "67108864";
+
+/// How long whoever writes the log back waits for those who read in it; writers wait meanwhile.
+const READERS_PATIENCE: Duration = Duration::from_millis(20);
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -142,7 +145,7 @@ impl Store {
         MIGRATIONS.run(&writer).await?;
         Ok(Self {
             writer,
-            keeper: pool(1).connect_lazy_with(options.clone()),
+            keeper: pool(1).connect_lazy_with(options.clone().busy_timeout(READERS_PATIENCE)),
             readers: pool(4).connect_lazy_with(options.read_only(true)),
             turn: Arc::default(),
             bus,

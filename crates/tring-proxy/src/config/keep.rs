@@ -36,3 +36,26 @@ impl Default for Keep {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Command {
+        #[command(flatten)]
+        keep: Keep,
+    }
+
+    #[test]
+    fn webhooks_are_kept_for_as_long_as_providers_send_again() {
+        let with = |days| Command::try_parse_from(["serve", "--keep-webhooks-days", days]);
+        assert_eq!(with("7").expect("a week").keep.webhooks_days, 7);
+        let error = with("6").expect_err("too short").to_string();
+        assert!(error.contains("6 is not in 7..=3650"), "{error}");
+        let default = Command::try_parse_from(["serve"]).expect("no options");
+        assert_eq!(default.keep, Keep::default());
+    }
+}

@@ -41,21 +41,20 @@ impl Store {
     /// state, those that came after it are.
     pub async fn write_back(&self) -> sqlx::Result<i64> {
         for _ in 0..ROUNDS {
-            match self.passively().await? {
-                0 => return Ok(0),
-                ..=FEW => break,
-                _ => {}
+            if self.checkpoint("PRAGMA wal_checkpoint(PASSIVE)").await? <= FEW {
+                break;
             }
         }
         let _turn = self.turn.lock().await;
-        self.passively().await
+        // Also waits a moment for who reads in the log: otherwise the next commit goes behind its end, and it never becomes
+        // shorter while there is always somebody.
+        self.checkpoint("PRAGMA wal_checkpoint(RESTART)").await
     }
 
-    /// As far as it goes without waiting for anybody.
-    async fn passively(&self) -> sqlx::Result<i64> {
-        let (_, pages, written): (i64, i64, i64) = sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)")
-            .fetch_one(&self.keeper)
-            .await?;
+    /// How many pages are left after this.
+    async fn checkpoint(&self, how: &'static str) -> sqlx::Result<i64> {
+        let (_, pages, written): (i64, i64, i64) =
+            sqlx::query_as(how).fetch_one(&self.keeper).await?;
         Ok(pages.saturating_sub(written))
     }
 }
