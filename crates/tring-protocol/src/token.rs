@@ -20,6 +20,9 @@ pub struct TokenRequest {
     /// Until when it is valid, in Unix milliseconds; for good where it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Millis>,
+    /// The agent whom it belongs to: her own status, her own inbox. Nobody's but the team's where it is absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<u64>,
 }
 
 /// A token as administrators see it; never its secret.
@@ -40,6 +43,9 @@ pub struct Token {
     pub created_at: Millis,
     /// Who made it: a person's name or another token's; nobody where it was made at the command line.
     pub created_by: Option<String>,
+    /// The agent whom it belongs to, where it is not the whole team's.
+    #[serde(default)]
+    pub agent_id: Option<u64>,
 }
 
 /// `GET /api/tokens`.

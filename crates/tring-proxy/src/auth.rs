@@ -4,7 +4,7 @@ use tring_protocol::call::Millis;
 
 use crate::{
     clock,
-    store::{Store, sessions, tokens},
+    store::{Store, sessions, tokens, words::unsigned},
 };
 
 pub mod ability;
@@ -33,6 +33,8 @@ pub struct Caller {
     pub session_id: Option<i64>,
     /// The token, where a program asks.
     pub token_id: Option<i64>,
+    /// The agent whom that token belongs to, where it is not the whole team's.
+    pub token_of: Option<i64>,
     /// Until when that token is valid, where it is not for good.
     pub expires_at: Option<Millis>,
     /// The user's name or the token's.
@@ -63,6 +65,11 @@ impl Caller {
         everything(&self.abilities) || abilities.iter().all(|word| self.abilities.contains(word))
     }
 
+    /// Whose "my" it is: the agent who is signed in, or the one whom the token belongs to.
+    pub fn own_agent(&self) -> Option<u64> {
+        self.agent_id.or(self.token_of).map(unsigned)
+    }
+
     /// Whether a person is signed in, as opposed to a program with a token.
     pub fn is_agent(&self) -> bool {
         self.agent_id.is_some()
@@ -89,6 +96,7 @@ pub async fn by_token(store: &Store, token: &str) -> sqlx::Result<Option<Caller>
         agent_id: None,
         session_id: None,
         token_id: Some(id),
+        token_of: token.user_id,
         expires_at: token.expires_at,
         name: token.name,
         role: None,
@@ -119,6 +127,7 @@ pub async fn by_session(store: &Store, session: &str) -> sqlx::Result<Option<Cal
         agent_id: Some(session.user_id),
         session_id: Some(session.id),
         token_id: None,
+        token_of: None,
         expires_at: None,
         // A word that this version does not know may do nothing.
         role: session.role.parse().ok(),

@@ -11,7 +11,7 @@ use crate::{
     auth::{Ability, ability, secret},
     clock,
     store::{
-        Store,
+        Store, Write, teams,
         tokens::{self, NewToken},
     },
 };
@@ -42,6 +42,9 @@ pub(super) struct Add {
     /// What the token is for.
     #[arg(long)]
     name: String,
+    /// The address of the agent whom it belongs to: her status, her inbox; the whole team's where none is given.
+    #[arg(long)]
+    email: Option<String>,
     /// What it may do: `calls:read`, `calls:write`, `contacts:read`, `contacts:write`, `agents`, `channels`,
     /// `settings`, `webhooks` or `tokens`; all where none is given.
     #[arg(long = "ability")]
@@ -76,6 +79,10 @@ impl Add {
         let team_id = team_id(store, &self.team).await?;
         let fresh = secret::fresh();
         let mut write = store.write().await?;
+        let user_id = match &self.email {
+            Some(email) => Some(agent(&mut write, team_id, email).await?),
+            None => None,
+        };
         let token = NewToken {
             team_id,
             name: &self.name,
@@ -83,6 +90,7 @@ impl Add {
             abilities: &abilities,
             expires_at,
             created_by: None,
+            user_id,
         };
         let id = tokens::insert(&mut write, token, now).await?.id;
         write.commit().await?;
@@ -92,6 +100,18 @@ impl Add {
             json!({"id": id, "token": token, "expires_at": expires_at}),
         ))
     }
+}
+
+/// The id of the team's agent with this address.
+async fn agent(write: &mut Write, team_id: i64, email: &str) -> anyhow::Result<i64> {
+    let user = teams::user_by_email(write.db(), email).await?;
+    let user = user.filter(|(_, team)| *team == team_id);
+    let (id, _) = user.with_context(|| {
+        format!(
+            "nobody in this team has the address `{email}`. Add them with `tring-proxy user add`."
+        )
+    })?;
+    Ok(id)
 }
 
 /// The number of a token, of which somebody may have copied more.
@@ -133,6 +153,7 @@ async fn list(store: &Store, team: &str) -> anyhow::Result<Output> {
             "last_used_at": token.last_used_at,
             "created_at": token.created_at,
             "created_by": token.created_by,
+            "agent_id": token.user_id,
         })
     });
     let json = json.collect();

@@ -37,7 +37,7 @@ pub async fn answer(
     if let Some(agent) = agent_id {
         require_agent(state, caller, agent).await?;
     }
-    let wanted = agent_id.or(caller.agent_id.map(unsigned));
+    let wanted = agent_id.or(caller.own_agent());
     match claim::standing(&call, caller, None)? {
         Standing::Free => {}
         Standing::Holds => {

@@ -24,7 +24,6 @@ use crate::{
         channels::Channel,
         contacts::{self, Person},
         prices,
-        words::unsigned,
     },
 };
 
@@ -114,7 +113,7 @@ pub async fn wanted_agent(
     (caller, named): (&Caller, Option<u64>),
     now: Millis,
 ) -> Result<Option<u64>, AppError> {
-    let Some(wanted) = named.or(caller.agent_id.map(unsigned)) else {
+    let Some(wanted) = named.or(caller.own_agent()) else {
         return Ok(None);
     };
     let team = agents::standings(state, db, caller.team_id, now).await?;

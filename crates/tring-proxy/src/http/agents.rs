@@ -14,7 +14,6 @@ use crate::{
     clock,
     dispatch::agents,
     state::AppState,
-    store::words::unsigned,
 };
 
 /// The routes.
@@ -75,20 +74,22 @@ pub async fn set_status(
     }))
 }
 
-/// Whose status it is. One's own needs no ability: it is no more than closing the page.
+/// Whose status it is. One's own takes no more than calls do: who closes the page is not available either.
 fn whose(caller: &Caller, request: &AgentStatusRequest) -> Result<u64, AppError> {
-    let own = caller.agent_id.map(unsigned);
-    match (request.agent_id, own) {
-        (None, Some(own)) => Ok(own),
-        (Some(wanted), Some(own)) if wanted == own => Ok(own),
+    match (request.agent_id, caller.own_agent()) {
+        (wanted, Some(own)) if wanted.is_none_or(|wanted| wanted == own) => {
+            require(caller, Ability::MakeCalls)?;
+            Ok(own)
+        }
         (Some(wanted), _) => {
             require_admin(caller, Ability::ManageAgents)?;
             Ok(wanted)
         }
-        (None, None) => {
+        (None, _) => {
             require(caller, Ability::ManageAgents)?;
             Err(AppError::InvalidRequest(
-                "A token belongs to no agent: say whose status it is with `agent_id`. `GET /api/agents` lists them."
+                "This token belongs to no agent: say whose status it is with `agent_id`, one of `GET /api/agents`, or make \
+                 a token for the agent."
                     .to_owned(),
             ))
         }

@@ -1,6 +1,7 @@
 //! `/api/tokens`: what programs of the team sign in with, for its administrators.
 
 use axum::{Json, extract::State, http::StatusCode};
+use sqlx::SqliteConnection;
 use tring_protocol::{
     api::ActionResponse,
     token::{self, TokenCreated, TokenList, TokenRequest},
@@ -18,6 +19,7 @@ use crate::{
     events::bus::Notice,
     state::AppState,
     store::{
+        agents,
         tokens::{self, NewToken},
         words::unsigned,
     },
@@ -62,7 +64,7 @@ pub async fn list(
     path = "/api/tokens",
     tag = "Tokens",
     request_body = TokenRequest,
-    responses((status = CREATED, body = TokenCreated), Refusals)
+    responses((status = CREATED, body = TokenCreated), Refusals, NotFound)
 )]
 pub async fn make(
     State(state): State<AppState>,
@@ -75,6 +77,7 @@ pub async fn make(
     require_no_more(&caller, &request, &abilities)?;
     let fresh = secret::fresh();
     let mut write = state.store.write().await?;
+    let user_id = owner(write.db(), &caller, request.agent_id).await?;
     let new = NewToken {
         team_id: caller.team_id,
         name: &request.name,
@@ -82,6 +85,7 @@ pub async fn make(
         abilities: &abilities,
         expires_at: request.expires_at,
         created_by: Some(&caller.name),
+        user_id,
     };
     let token = tokens::insert(&mut write, new, now).await?;
     write.commit().await?;
@@ -121,6 +125,24 @@ pub async fn revoke(
         success: true,
         message: "Revoked. Programs that use it are refused from now on.".to_owned(),
     }))
+}
+
+/// The agent whom the new token belongs to.
+async fn owner(
+    db: &mut SqliteConnection,
+    caller: &Caller,
+    agent_id: Option<u64>,
+) -> Result<Option<i64>, AppError> {
+    let Some(wanted) = agent_id else {
+        return Ok(None);
+    };
+    let team = agents::of_team(db, caller.team_id).await?;
+    if !team.iter().any(|agent| agent.id == wanted) {
+        return Err(AppError::NotFound(
+            "There is no agent with this id. `GET /api/agents` lists them.",
+        ));
+    }
+    Ok(i64::try_from(wanted).ok())
 }
 
 /// What the request says, once it is sound.
@@ -178,5 +200,6 @@ fn shown(state: &AppState, token: tokens::Token) -> token::Token {
         expires_at: token.expires_at,
         created_at: token.created_at,
         created_by: token.created_by,
+        agent_id: token.user_id.map(unsigned),
     }
 }

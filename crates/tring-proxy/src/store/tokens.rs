@@ -23,6 +23,7 @@ pub struct Token {
     pub abilities: Vec<String>,
     pub created_at: Millis,
     pub created_by: Option<String>,
+    pub user_id: Option<i64>,
     pub expires_at: Option<Millis>,
     pub last_used_at: Option<Millis>,
 }
@@ -55,6 +56,7 @@ impl FromRow<'_, SqliteRow> for Token {
             abilities: serde_json::from_str(&abilities).unwrap_or_default(),
             created_at: time_at(row, "created_at")?,
             created_by: row.try_get("created_by")?,
+            user_id: row.try_get("user_id")?,
             expires_at: optional_time_at(row, "expires_at")?,
             last_used_at: optional_time_at(row, "last_used_at")?,
         })
@@ -74,6 +76,7 @@ pub struct NewToken<'a> {
     pub abilities: &'a [String],
     pub expires_at: Option<Millis>,
     pub created_by: Option<&'a str>,
+    pub user_id: Option<i64>,
 }
 
 /// The token with this id, unless it is revoked; it may have expired.
@@ -96,8 +99,8 @@ pub async fn of_team(db: &mut SqliteConnection, team_id: i64) -> sqlx::Result<Ve
 pub async fn insert(write: &mut Write, token: NewToken<'_>, now: Millis) -> sqlx::Result<Token> {
     let abilities = serde_json::to_string(token.abilities).unwrap_or_else(|_| "[]".to_owned());
     sqlx::query_as(
-        "INSERT INTO tokens (team_id, name, secret_hash, abilities, expires_at, created_by, created_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *",
+        "INSERT INTO tokens (team_id, name, secret_hash, abilities, expires_at, created_by, user_id, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *",
     )
     .bind(token.team_id)
     .bind(token.name)
@@ -105,6 +108,7 @@ pub async fn insert(write: &mut Write, token: NewToken<'_>, now: Millis) -> sqlx
     .bind(abilities)
     .bind(token.expires_at.map(integer))
     .bind(token.created_by)
+    .bind(token.user_id)
     .bind(integer(now))
     .fetch_one(write.db())
     .await

@@ -35,6 +35,7 @@ async fn a_token_is_shown_once_and_does_what_it_was_made_for() {
         name: "CRM <b>&</b> ' OR 1=1 --".to_owned(),
         abilities: vec!["calls:read".to_owned()],
         expires_at: Some(FOREVER),
+        agent_id: None,
     };
     let answer = admin
         .post("/api/tokens", &serde_json::to_value(&body).unwrap())
