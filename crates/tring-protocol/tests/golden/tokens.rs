@@ -13,6 +13,7 @@ fn token() -> Token {
         last_used_at: Some(AT),
         created_at: AT,
         created_by: Some("Ada".to_owned()),
+        agent_id: Some(7),
     }
 }
 
@@ -24,6 +25,7 @@ fn tokens_are_made_and_listed() {
             name: "CRM".to_owned(),
             abilities: vec!["calls:read".to_owned(), "calls:write".to_owned()],
             expires_at: Some(AT),
+            agent_id: Some(7),
         },
     );
     golden(

@@ -92,7 +92,7 @@ async fn it_belongs_to_an_agent_of_the_team_or_is_not_made() {
 async fn the_command_line_makes_them_by_address() {
     let world = World::start().await;
     let bob = world.agent("Bob").await;
-    let make = |email: &'static str| {
+    let command = |email: &'static str| {
         [
             "token",
             "add",
@@ -104,13 +104,13 @@ async fn the_command_line_makes_them_by_address() {
             email,
         ]
     };
-    let made = world.cli(&make("Bob@example.org")).await;
+    let made = world.cli(&command("Bob@example.org")).await;
     let token = made["token"].as_str().expect("a token");
     log::hide(token.split_once('|').expect("Sanctum's form").1);
     let body = json!({"call_status": "dnd"});
     let answer = world.post_with(token, STATUS, &body).await.ok();
     assert_eq!(answer["data"]["id"], bob.id);
-    let error = world.try_cli(&make("nobody@example.org")).await;
+    let error = world.try_cli(&command("nobody@example.org")).await;
     let error = error.expect_err("nobody").to_string();
     assert!(error.contains("user add"), "{error}");
 }
