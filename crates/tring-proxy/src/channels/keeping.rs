@@ -158,6 +158,7 @@ impl Office<'_> {
         let mut credentials = fields.credentials;
         if old_secret_until.is_none() {
             credentials.old_webhook_secret = None;
+            credentials.older_webhook_secrets.clear();
         }
         Ok(Channel {
             credentials: self.keys.seal(write, &id, &credentials)?,

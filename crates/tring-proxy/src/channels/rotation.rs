@@ -8,6 +8,7 @@ use super::{
 use crate::{
     auth::secret,
     clock,
+    sealing::Credentials,
     store::channels::{self, Channel},
 };
 use tring_providers::registry::FieldName;
@@ -16,6 +17,8 @@ use tring_providers::registry::FieldName;
 pub const DEFAULT_WINDOW_HOURS: u32 = 24;
 /// A month: who needs longer has forgotten it.
 const LONGEST_WINDOW_HOURS: u32 = 24 * 31;
+/// How many secrets are kept beside the one before: each is tried on a webhook that none before it signed.
+const MOST_OLDER: usize = 4;
 const HOUR_MILLIS: u64 = 60 * 60 * 1_000;
 
 impl Office<'_> {
@@ -35,10 +38,12 @@ impl Office<'_> {
         let mut channel = in_use(&mut write, team_id, id).await?;
         let mut credentials = self.keys.open(id, &channel.credentials)?;
         let fresh = checked(&channel, fresh.trim(), &credentials.webhook_secret)?;
+        let now = clock::now();
+        let in_window = channel.old_secret_until.is_some_and(|until| now < until);
         let old = std::mem::replace(&mut credentials.webhook_secret, fresh);
         let is_kept = hours > 0 && !old.is_empty();
-        credentials.old_webhook_secret = is_kept.then_some(old);
-        channel.old_secret_until = is_kept.then(|| clock::now() + u64::from(hours) * HOUR_MILLIS);
+        keep(&mut credentials, old, is_kept.then_some(in_window));
+        channel.old_secret_until = is_kept.then(|| now + u64::from(hours) * HOUR_MILLIS);
         channel.credentials = self.keys.seal(&write, id, &credentials)?;
         channels::update(&mut write, &channel, None).await?;
         write.commit().await?;
@@ -58,6 +63,19 @@ impl Office<'_> {
         write.commit().await?;
         Ok((channel, key))
     }
+}
+
+/// Keeps the secret before, and with it those of a window that is still open: whoever corrects a mistyped secret must not
+/// cut off the one that the provider signs with meanwhile.
+fn keep(credentials: &mut Credentials, old: String, in_window: Option<bool>) {
+    let before = credentials.old_webhook_secret.take();
+    match in_window {
+        Some(true) => credentials.older_webhook_secrets.extend(before),
+        Some(false) | None => credentials.older_webhook_secrets.clear(),
+    }
+    let older = &mut credentials.older_webhook_secrets;
+    older.drain(..older.len().saturating_sub(MOST_OLDER));
+    credentials.old_webhook_secret = in_window.map(|_| old);
 }
 
 fn checked(channel: &Channel, fresh: &str, today: &str) -> Result<String, ChannelError> {

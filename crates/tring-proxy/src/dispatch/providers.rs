@@ -137,8 +137,11 @@ impl Unusable {
 /// What a provider is made of: the row, and the credentials that are valid now.
 fn settings(channel: &Channel, credentials: Credentials, now: Millis) -> ChannelSettings {
     let in_window = channel.old_secret_until.is_some_and(|until| now < until);
-    let old = credentials.old_webhook_secret.filter(|_| in_window);
-    let secrets = [Some(credentials.webhook_secret), old];
+    let mut secrets = vec![credentials.webhook_secret];
+    if in_window {
+        secrets.extend(credentials.old_webhook_secret);
+        secrets.extend(credentials.older_webhook_secrets);
+    }
     ChannelSettings {
         provider: channel.provider.clone(),
         base_url: channel.base_url.clone(),
@@ -149,7 +152,6 @@ fn settings(channel: &Channel, credentials: Credentials, now: Millis) -> Channel
         // An empty secret is none: whoever knows the algorithm could sign with it.
         webhook_secrets: secrets
             .into_iter()
-            .flatten()
             .filter(|secret| !secret.is_empty())
             .map(SecretString::from)
             .collect(),

@@ -15,6 +15,9 @@ pub struct Credentials {
     /// What proved it before the last rotation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub old_webhook_secret: Option<String>,
+    /// What proved it before that, where the window of an earlier rotation was still open.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub older_webhook_secrets: Vec<String>,
     /// What the provider says when it verifies the webhook address.
     pub verify_token: String,
 }

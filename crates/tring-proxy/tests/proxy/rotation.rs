@@ -69,6 +69,28 @@ async fn without_a_window_the_old_secret_is_out_at_once() {
     signed_with(&world, NEW_SECRET, "wacid.2").await.ok();
 }
 
+// Who mistyped the new secret and rotated again cut off the webhooks that the provider still signed with the first one.
+#[tokio::test]
+async fn a_second_rotation_within_the_window_keeps_the_first_secret() {
+    let world = World::start().await;
+    let admin = world.admin().await;
+    let channel = format!("/api/channels/{}", world.own_channel().await);
+    let rotate = format!("{channel}/rotate-secret");
+    for secret in ["mistyped-secret", NEW_SECRET] {
+        let body = json!({"webhook_secret": secret});
+        admin.post(&rotate, &body).await.ok();
+    }
+    signed_with(&world, WEBHOOK_SECRET, "wacid.1").await.ok();
+    signed_with(&world, NEW_SECRET, "wacid.2").await.ok();
+    let body = json!({"webhook_secret": "the-last-one", "window_hours": 0});
+    admin.post(&rotate, &body).await.ok();
+    for secret in [WEBHOOK_SECRET, NEW_SECRET, "mistyped-secret"] {
+        let answer = signed_with(&world, secret, "wacid.3").await;
+        answer.refused(401, "unauthenticated");
+    }
+    signed_with(&world, "the-last-one", "wacid.4").await.ok();
+}
+
 // A wrong secret that is corrected must not be taken for another day.
 #[tokio::test]
 async fn a_corrected_secret_leaves_no_old_one() {
