@@ -27,7 +27,7 @@ impl PhoneNumber {
         self.0.trim_start_matches('+')
     }
 
-    /// The number in groups as people write it: `+49 151 123 456 78`.
+    /// The number in groups as people write it: `+49 151 1234 5678`.
     pub fn grouped(&self) -> String {
         grouped(&self.0)
     }
@@ -182,11 +182,11 @@ pub fn grouped(number: &str) -> String {
     let (country, mut rest) = digits.split_at(country_code_length(digits).min(digits.len()));
     let mut text = ["+", country].concat();
     while !rest.is_empty() {
-        // No lonely last digit: 4 stay together.
-        let length = if rest.len() == 4 {
-            4
-        } else {
-            rest.len().min(3)
+        // No lonely digits at the end: 4 stay together, and 8 are twice 4.
+        let length = match rest.len() {
+            4 | 8 => 4,
+            5 => 2,
+            left => left.min(3),
         };
         let (group, more) = rest.split_at(length);
         text.push(' ');

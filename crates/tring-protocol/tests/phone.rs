@@ -99,12 +99,14 @@ fn each_error_says_what_is_wrong_and_what_to_do() {
 #[test]
 fn a_number_is_shown_in_groups() {
     for (number, shown) in [
-        ("+4915112345678", "+49 151 123 456 78"),
+        ("+4915112345678", "+49 151 1234 5678"),
         ("+14155552671", "+1 415 555 2671"),
         ("+79161234567", "+7 916 123 4567"),
         ("+972501234567", "+972 501 234 567"),
         ("+989121234567", "+98 912 123 4567"),
         ("+2902222", "+290 2222"),
+        ("+4915112345", "+49 1511 2345"),
+        ("+29022222", "+290 22 222"),
         ("+49", "+49"),
         ("+4", "+4"),
     ] {
@@ -124,7 +126,7 @@ fn a_number_has_the_forms_that_its_readers_want() {
     let number: PhoneNumber = "0049 151 12345678".parse().expect("a number");
     assert_eq!(number.as_str(), "+4915112345678");
     assert_eq!(number.digits(), "4915112345678");
-    assert_eq!(number.grouped(), "+49 151 123 456 78");
+    assert_eq!(number.grouped(), "+49 151 1234 5678");
     assert_eq!(number.to_string(), "+4915112345678");
 }
 

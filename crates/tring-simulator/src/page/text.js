@@ -42,8 +42,14 @@ export const dayAndTime = (ms) => new Date(ms).toLocaleString([], DAY_AND_TIME)
 
 /** Groups a phone number as people write it, +1 555 000 1111 or +49 151 1234 5678, on one line. */
 export function grouped(number) {
-  const parts = /^\+(1)(\d{3})(\d{3})(\d{4})$/.exec(number) ?? /^\+(\d{2})(\d{3})(\d{1,4})(\d{0,4})(\d*)$/.exec(number)
-  return parts ? `+${parts.slice(1).filter(Boolean).join('\u00a0')}` : number
+  const [, country, digits] = /^\+([17]|\d{2})(\d+)$/.exec(number) ?? []
+  if (!country) return number
+  const groups = [`+${country}`]
+  for (let rest = digits; rest; rest = rest.slice(groups.at(-1).length)) {
+    const length = rest.length === 4 || rest.length === 8 ? 4 : rest.length === 5 ? 2 : 3
+    groups.push(rest.slice(0, length))
+  }
+  return groups.join('\u00a0')
 }
 
 export const initials = (name) => name.split(/\s+/).filter(Boolean).slice(0, 2).map((word) => word[0].toUpperCase()).join('') || '?'
