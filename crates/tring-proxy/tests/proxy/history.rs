@@ -18,6 +18,8 @@ async fn three_calls(world: &World) -> (Agent, Vec<String>) {
         ada.act(&id, "end", &nothing()).await.ok();
         ids.push(id);
     }
+    // Until it has heard that the first one is over, she is in a call there.
+    world.provider.until_asked("terminate", 2).await;
     world.provider.customer_calls(CUSTOMER, &json!({})).await;
     let ringing = ada.until_ringing().await;
     ids.push(ringing["call_id"].as_str().unwrap().to_owned());
