@@ -26,7 +26,9 @@ pub struct Unsettled {
 pub enum Log {
     /// The provider has a log, and its id of the call is known.
     There,
-    /// It has none, or the id is not known.
+    /// The provider has a log, and its id of the call is not known yet: it may come with the dial's answer, or a webhook.
+    Unnamed,
+    /// It has none.
     None,
 }
 
@@ -75,7 +77,7 @@ pub fn decide(call: &Unsettled, patience: &Patience, now: Millis) -> Settling {
     if now >= desk {
         return Settling::DeskGone;
     }
-    let look = look_at(call, patience);
+    let look = look_at(call, patience, now);
     if now >= look {
         return Settling::LookUp;
     }
@@ -93,10 +95,13 @@ fn desk_deadline(call: &Unsettled, patience: &Patience, now: Millis) -> Millis {
 }
 
 /// When the provider's log is due: the waits double.
-fn look_at(call: &Unsettled, patience: &Patience) -> Millis {
+fn look_at(call: &Unsettled, patience: &Patience, now: Millis) -> Millis {
     let rings = call.direction == Direction::Inbound && call.status != CallStatus::InProgress;
     if call.log == Log::None || rings {
         return Millis::MAX;
+    }
+    if call.log == Log::Unnamed {
+        return now.saturating_add(patience.look.max(1));
     }
     let since = call.answered_at.unwrap_or(call.initiated_at);
     let longest = patience.longest_look.max(patience.look);

@@ -106,6 +106,23 @@ fn the_log_is_asked_less_and_less_often() {
     ");
 }
 
+/// The first look came before the provider had said the call's id. The call was then left alone until nobody could talk any
+/// more, although its id was known a moment later.
+#[test]
+fn a_call_without_an_id_is_looked_at_again_when_it_may_have_one() {
+    let unnamed = Unsettled {
+        log: Log::Unnamed,
+        ..ringing(Direction::Outbound)
+    };
+    let first = decide(&unnamed, &PATIENCE, MINUTE);
+    assert_eq!(first, Settling::LeaveUntil(2 * MINUTE));
+    let named = Unsettled {
+        log: Log::There,
+        ..unnamed
+    };
+    assert_eq!(decide(&named, &PATIENCE, 2 * MINUTE), Settling::LookUp);
+}
+
 #[test]
 fn a_call_in_progress_is_looked_up_from_its_answer_on() {
     let call = Unsettled {

@@ -94,10 +94,10 @@ async fn unsettled(
         status: call.status,
         initiated_at: call.initiated_at,
         answered_at: call.answered_at,
-        log: if has_log && call.provider_call_id.is_some() {
-            Log::There
-        } else {
-            Log::None
+        log: match (has_log, &call.provider_call_id) {
+            (true, Some(_)) => Log::There,
+            (true, None) => Log::Unnamed,
+            (false, _) => Log::None,
         },
         looks,
         desk: desk(state, call),
