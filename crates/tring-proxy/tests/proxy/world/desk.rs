@@ -111,11 +111,12 @@ impl Desk {
         }
     }
 
-    /// The messages that have come already, beats apart.
+    /// The messages that have come already, apart from beats, and from what becomes of agents: that one is here, busy or free
+    /// again is told when there is time.
     pub(crate) fn come_already(&mut self) -> Vec<ServerMessage> {
         let mut come = Vec::new();
         while let Ok(Ok(message)) = self.messages.try_recv() {
-            if message.kind != MessageKind::Beat {
+            if !matches!(message.kind, MessageKind::Beat | MessageKind::AgentChanged) {
                 come.push(message);
             }
         }
